@@ -1,0 +1,9 @@
+//! vflow compiles `.vflow`, a textual language for ecosystem value flows, in one corridor:
+//!
+//! text → [`syntax`] → tree → `resolve` → program → `check` → checked → `lower` → [`model`]
+//! → `analysis`, `emit` (JSON, Python, diagrams).
+
+pub mod diagnostic;
+pub mod model;
+pub mod source;
+pub mod syntax;

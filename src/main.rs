@@ -1,0 +1,2 @@
+//! The `vflow` command.
+fn main() {}

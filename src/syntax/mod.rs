@@ -1,0 +1,3 @@
+//! From text to tree. The only user of the parser generator.
+
+pub mod ast;
