@@ -5,5 +5,6 @@
 
 pub mod diagnostic;
 pub mod model;
+pub mod naming;
 pub mod source;
 pub mod syntax;
