@@ -69,13 +69,13 @@ def random_place(chance: random.Random, name: str, whole: bool) -> Place:
     """A stock, with or without bounds, or a capped supply, inside its bounds."""
     low = chance.choice([Fraction(0), Fraction(0), Fraction(0), amount(chance, 3, whole), None])
     held = (low or 0) + amount(chance, 6, whole) * chance.choice([0, 1, 1])
-    high = held + amount(chance, 4, whole) * chance.choice([0, 1]) if chance.random() < 0.5 else None
+    high = (
+        held + amount(chance, 4, whole) * chance.choice([0, 1]) if chance.random() < 0.5 else None
+    )
     return Place(name, held, low, high)
 
 
-def random_leg(
-    chance: random.Random, places: list[Place], whole: bool
-) -> tuple[str, str, Amount]:
+def random_leg(chance: random.Random, places: list[Place], whole: bool) -> tuple[str, str, Amount]:
     """A leg between two different ends, at most one of them without limit."""
     ends = [place.name for place in places] + ["-"]
     source, target = chance.sample(ends, 2)

@@ -1,4 +1,4 @@
-"""The rationing rule: its special cases, and its promises on random problems, in exact arithmetic."""
+"""The rationing rule, exactly: its special cases, and its promises on random problems."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def test_room_is_freed_only_by_what_surely_leaves() -> None:
         flow("c", "s0", "s2", Fraction(1)),
     ]
     after, _ = settled(places, flows)
-    assert all(0 <= amount for amount in after.values())
+    assert all(amount >= 0 for amount in after.values())
     assert after["s0"] <= 5
     assert after["s2"] <= Fraction(5, 3)
 
@@ -42,15 +42,20 @@ def test_receipts_count_only_as_moved() -> None:
 
 def test_receipts_are_cut_by_the_receivers_room() -> None:
     """A tank of 6 with 1 coming in and 10 asked: 7 leave, not 10."""
-    places = [Place("tank", Fraction(6), Fraction(0), Fraction(6)), Place("x", Fraction(0), Fraction(0))]
+    places = [
+        Place("tank", Fraction(6), Fraction(0), Fraction(6)),
+        Place("x", Fraction(0), Fraction(0)),
+    ]
     after, _ = settled(places, [flow("fill", "-", "tank", 1), flow("draw", "tank", "x", 10)])
     assert after["tank"] >= 0
     assert after == {"tank": 0, "x": 7}
 
 
 def test_a_ring_does_not_depend_on_order() -> None:
-    """Three empty stocks and one full in a ring: what goes round counts only from the next phase on."""
-    places = [Place(name, Fraction(held), Fraction(0)) for name, held in (("a", 3), ("b", 0), ("c", 0))]
+    """In a ring, what goes round counts only from the next phase on."""
+    places = [
+        Place(name, Fraction(held), Fraction(0)) for name, held in (("a", 3), ("b", 0), ("c", 0))
+    ]
     ring = [flow("x", "a", "b", 2), flow("y", "b", "c", 2), flow("z", "c", "a", 2)]
     for turn in range(3):
         order = places[turn:] + places[:turn]
@@ -81,7 +86,9 @@ def test_mint_and_burn_at_the_cap_pass() -> None:
         Place("a", Fraction(50), Fraction(0)),
         Place("b", Fraction(50), Fraction(0)),
     ]
-    mint = Transfer("mint", {"supply": 5, "a": 5}, leaves=frozenset(), enters=frozenset({"supply", "a"}))
+    mint = Transfer(
+        "mint", {"supply": 5, "a": 5}, leaves=frozenset(), enters=frozenset({"supply", "a"})
+    )
     burn = Transfer("burn", {"supply": -5, "b": -5}, leaves=frozenset({"supply", "b"}))
     after, factors = settled(places, [mint, burn])
     assert factors == {"mint": 1, "burn": 1}
@@ -156,9 +163,7 @@ def test_a_whole_exchange_that_is_blocked_elsewhere_frees_no_room() -> None:
 def test_indivisible_units_are_not_split() -> None:
     """Two asks of 3 share 5: 2.5 each, lowered to 2 each."""
     places = [Place("s", 5.0, 0.0)]
-    flows = [
-        flow(name, "s", "-", 3.0, unit=3, whole_at=frozenset({"s"})) for name in ("a", "b")
-    ]
+    flows = [flow(name, "s", "-", 3.0, unit=3, whole_at=frozenset({"s"})) for name in ("a", "b")]
     after, factors = settled(places, flows)
     assert factors == {"a": 2 / 3, "b": 2 / 3}
     assert after == {"s": 1.0}
