@@ -104,11 +104,8 @@ def test_two_mints_share_what_the_cap_leaves() -> None:
     assert after == {"supply": 100}
 
 
-def test_a_class_takes_what_it_asked_even_if_cut_elsewhere() -> None:
-    """A till of 10: a full-ish reserve first (asks 8, has room for 3), then a dividend of 7.
-
-    The reserve's ask counts in full at the till: 2 are left for the dividend in this phase.
-    """
+def test_what_has_no_room_is_not_kept_from_others() -> None:
+    """A till of 10: a reserve asks 8 first and has room for 3, so a dividend of 7 is paid."""
     places = [
         Place("till", Fraction(10), Fraction(0)),
         Place("reserve", Fraction(97), Fraction(0), Fraction(100)),
@@ -117,8 +114,9 @@ def test_a_class_takes_what_it_asked_even_if_cut_elsewhere() -> None:
         flow("save", "till", "reserve", Fraction(8), priority=0),
         flow("dividend", "till", "-", Fraction(7), priority=1),
     ]
-    after, _ = settled(places, flows)
+    after, factors = settled(places, flows)
     assert after == {"till": 0, "reserve": 100}
+    assert factors == {"save": Fraction(3, 8), "dividend": 1}
 
 
 def test_a_pool_that_only_passes_through_needs_to_hold_nothing() -> None:
