@@ -73,6 +73,7 @@ codes! {
     V0211 Error "unknown function"
     V0212 Error "wrong number of arguments"
     V0213 Error "built-in name defined again"
+    V0214 Error "phases in no order"
     V0250 Warning "file used for nothing"
 
     // V03: dimensions.
