@@ -17,18 +17,21 @@ Examples:
   vflow build model.vflow --target cadcad --out sim make a simulation in Python
   vflow explain V0301                               read more about a fault
 
-Exit codes: 0 all is well, 1 the model has faults, 2 wrong usage or a file cannot be read or written.";
+Exit codes: 0 all is well, 1 the model has faults, 2 wrong usage or a file that
+cannot be read or written.";
 
-/// Compiles .vflow, a textual language for token ecosystems and their value flows.
+/// Compiles .vflow, a textual language for token ecosystems: checks the model, draws it, and makes
+/// a cadCAD project of it
 #[derive(Debug, Parser)]
-#[command(name = "vflow", version, about, after_help = EXAMPLES, arg_required_else_help = true)]
+#[command(name = "vflow", version, after_help = EXAMPLES, arg_required_else_help = true)]
 pub struct Arguments {
     /// What to do.
     #[command(subcommand)]
     pub command: Command,
 
-    /// When to use colours; NO_COLOR and CLICOLOR_FORCE are heeded under `auto`
-    #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN")]
+    /// When to use colours: `always`, `never`, or `auto`, which is on a terminal, and heeds
+    /// NO_COLOR and CLICOLOR_FORCE
+    #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN", hide_possible_values = true)]
     pub color: Colour,
 }
 
@@ -60,8 +63,8 @@ pub struct Check {
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     pub format: Format,
 
-    /// Fail on these, too
-    #[arg(long, value_enum, value_name = "WHAT")]
+    /// Fail on warnings, too
+    #[arg(long, value_enum, value_name = "warnings", hide_possible_values = true)]
     pub deny: Option<Deny>,
 
     /// Mend in place what can be mended without doubt; with `-`, the mended text goes to standard

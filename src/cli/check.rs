@@ -56,9 +56,8 @@ fn report(programs: &[Program], arguments: &Check, terminal: &Terminal) -> Resul
     let counts = Counts::of(report.findings());
     let denied = arguments.deny.is_some() && counts.warnings > 0;
     if arguments.format == Format::Human {
-        let names: Vec<String> = programs.iter().map(|program| program.project.shown(&program.project.entry)).collect();
         let mut text = report.render(arguments.format.into(), terminal.colours_err());
-        text.push_str(&summary(report.findings(), &names));
+        text.push_str(&summary(report.findings(), &names(programs)));
         if denied && counts.errors == 0 {
             text.push_str("warnings fail this check, because of `--deny warnings`\n");
         }
@@ -67,6 +66,14 @@ fn report(programs: &[Program], arguments: &Check, terminal: &Terminal) -> Resul
         terminal.out(&report.render(arguments.format.into(), false))?;
     }
     Ok(if counts.errors > 0 || denied { Outcome::Faults } else { Outcome::Clean })
+}
+
+/// The programs with something to say of them, or all where there is nothing.
+fn names(programs: &[Program]) -> Vec<String> {
+    let shown = |program: &Program| program.project.shown(&program.project.entry);
+    let faulty: Vec<String> =
+        programs.iter().filter(|program| !program.compilation.diagnostics.is_empty()).map(shown).collect();
+    if faulty.is_empty() { programs.iter().map(shown).collect() } else { faulty }
 }
 
 fn open(file: &Path, root: Option<&Path>) -> Result<Program, Failure> {

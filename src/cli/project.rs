@@ -117,12 +117,15 @@ fn inside(path: &Path, root: &Path) -> Option<String> {
 /// A path as it is shown: with `/`, without a leading `./`.
 fn shown(path: &Path) -> String {
     let path: PathBuf = path.components().filter(|part| *part != Component::CurDir).collect();
+    if path.as_os_str().is_empty() {
+        return ".".to_owned();
+    }
     if cfg!(windows) { path.display().to_string().replace('\\', "/") } else { path.display().to_string() }
 }
 
 fn prefix(folder: &Path) -> String {
     match shown(folder).as_str() {
-        "" => String::new(),
+        "." => String::new(),
         folder if folder.ends_with('/') => folder.to_owned(),
         folder => format!("{folder}/"),
     }
