@@ -148,3 +148,12 @@ impl std::fmt::Display for Code {
         formatter.write_str(self.name())
     }
 }
+
+impl std::fmt::Display for Severity {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(match self {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+        })
+    }
+}
