@@ -1,7 +1,11 @@
-//! Source files, and places in them.
+//! Source files, places in them, and how the core asks for them.
+
+mod files;
 
 use std::ops::Range;
 use std::sync::Arc;
+
+pub use files::{Files, ReadFailure, join};
 
 /// Identifies one file of a [`Sources`] collection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
@@ -82,13 +86,23 @@ impl SourceFile {
     }
 
     /// The line and column of a byte offset; offsets past the end count as the end.
+    /// A byte order mark takes no column, as in every editor.
     pub fn position(&self, offset: u32) -> Position {
         let line = self.line_starts.partition_point(|start| *start <= offset).max(1);
         let start = self.line_starts.get(line - 1).copied().unwrap_or(0) as usize;
         let end = (offset as usize).min(self.text.len());
-        let column = self.text.get(start..end).map_or(0, |text| text.chars().count());
+        let before = self.text.get(start..end).unwrap_or("");
+        let mark = usize::from(start == 0 && before.starts_with('\u{FEFF}'));
         let clamp = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
-        Position { line: clamp(line), column: clamp(column + 1) }
+        Position { line: clamp(line), column: clamp(before.chars().count() - mark + 1) }
+    }
+
+    /// The bytes of a line, counted from 1, with its line break; empty past the last line.
+    pub fn line(&self, line: u32) -> Range<usize> {
+        let start_of = |line: usize| self.line_starts.get(line).map(|start| *start as usize);
+        let end = self.text.len();
+        let index = (line as usize).saturating_sub(1);
+        start_of(index).unwrap_or(end)..start_of(index + 1).unwrap_or(end)
     }
 
     /// The text of a span of this file, empty where the span does not fit.
@@ -119,6 +133,13 @@ impl Sources {
     /// All files with their ids, in the order of addition.
     pub fn iter(&self) -> impl Iterator<Item = (FileId, &SourceFile)> {
         (0u32..).map(FileId).zip(&self.files)
+    }
+
+    /// Gives every file the name under which people shall see it.
+    pub fn rename(&mut self, name: impl Fn(&str) -> String) {
+        for file in &mut self.files {
+            file.name = name(&file.name);
+        }
     }
 
     /// The text of a span, empty where there is none.
