@@ -3,6 +3,8 @@
 //! Nothing here passes silently: what is missing fails the test and says what to do about it.
 //! `VFLOW_SKIP_PYTHON=1` skips with a notice; `VFLOW_PYTHON` names the interpreter to use.
 
+#![allow(dead_code, reason = "each test uses its part of it")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
