@@ -3,7 +3,9 @@
 //! text → [`syntax`] → tree → `resolve` → program → `check` → checked → `lower` → [`model`]
 //! → `analysis`, `emit` (JSON, Python, diagrams).
 
+pub mod analysis;
 pub mod diagnostic;
+pub mod emit;
 pub mod model;
 pub mod naming;
 pub mod source;
