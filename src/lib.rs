@@ -4,9 +4,12 @@
 //! → `analysis`, `emit` (JSON, Python, diagrams).
 
 pub mod analysis;
+pub mod check;
 pub mod diagnostic;
 pub mod emit;
 pub mod model;
 pub mod naming;
+pub mod quantity;
+pub mod resolve;
 pub mod source;
 pub mod syntax;
