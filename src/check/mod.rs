@@ -1,3 +1,4 @@
 //! What can be proven of a program before it runs: one folder for each family of faults.
 
+pub mod dimension;
 pub mod order;
