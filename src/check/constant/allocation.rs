@@ -1,5 +1,7 @@
 //! How much each line of an allocation gives.
 
+use crate::check::dimension::Dimensions;
+use crate::quantity::Dimension;
 use crate::resolve::program::{Allocation, Share};
 use crate::resolve::tree::{Expr, ExprKind};
 
@@ -45,18 +47,20 @@ fn amount(constants: &Constants, share: &Share, total: Option<f64>) -> Amount {
         return Amount { rule: AmountRule::Remainder, written: None, amount: None };
     };
     let written = constants.evaluate(expr);
-    if is_share(constants, expr) {
+    if is_share(constants.dimensions(), expr) {
         let amount = written.zip(total).map(|(share, total)| share * total);
         return Amount { rule: AmountRule::Share, written, amount };
     }
     Amount { rule: AmountRule::Amount, written, amount: written }
 }
 
-/// Whether a line gives a share of the total rather than an amount.
-fn is_share(constants: &Constants, expr: &Expr) -> bool {
+/// Whether a line of an allocation gives a share of the total rather than an amount.
+pub fn is_share(dimensions: &Dimensions, expr: &Expr) -> bool {
     match &expr.kind {
         ExprKind::Number { suffixed, .. } => *suffixed,
-        ExprKind::Unary(_, operand) if matches!(operand.kind, ExprKind::Number { .. }) => is_share(constants, operand),
-        _ => constants.dimensions().of(expr.id).is_some_and(|dimension| dimension.is_one()),
+        ExprKind::Unary(_, operand) if matches!(operand.kind, ExprKind::Number { .. }) => {
+            is_share(dimensions, operand)
+        }
+        _ => dimensions.of(expr.id).is_some_and(|kind| kind.dimension().is_some_and(Dimension::is_one)),
     }
 }

@@ -64,10 +64,14 @@ impl Constants<'_> {
             return None;
         }
         let scope = Scope { depth: scope.depth + 1, ..scope };
+        let value = self.form(expr, scope)?;
+        // A bare number, or the minus before it, takes the declared unit of its place.
+        Some(self.dimensions.adopted(expr.id).map_or(value, |unit| value * unit.scale))
+    }
+
+    fn form(&self, expr: &Expr, scope: Scope) -> Option<f64> {
         match &expr.kind {
-            ExprKind::Number { value, .. } => {
-                Some(self.dimensions.adopted(expr.id).map_or(*value, |unit| value * unit.scale))
-            }
+            ExprKind::Number { value, .. } => Some(*value),
             ExprKind::Truth(truth) => Some(number(*truth)),
             ExprKind::Infinity => Some(f64::INFINITY),
             ExprKind::Date(days) => self.date(*days),

@@ -16,7 +16,7 @@ use crate::resolve::program::{AllocationEntry, FunctionId, Program, Share, State
 use crate::resolve::tree::Expr;
 use crate::source::{Sources, Span};
 
-pub use allocation::{Amount, AmountRule, amounts};
+pub use allocation::{Amount, AmountRule, amounts, is_share};
 
 /// A declaration whose value may be known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
