@@ -1,9 +1,10 @@
-//! What can be proven of a program before it runs: one file for each family of faults.
+//! What can be proven of a program before it runs: one folder for each family of faults.
 
 pub mod allow;
 pub mod balance;
 pub mod constant;
 pub mod dimension;
-mod figure;
+pub mod figure;
 pub mod lint;
-mod written;
+pub mod order;
+pub mod written;
