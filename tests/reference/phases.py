@@ -91,8 +91,7 @@ def book(asked: Asked, factor: float, world: World, queues: dict[str, Queue], to
         whole = world.model.indivisible(leg.get("asset"))
         amount = asked.legs.get(id, 0.0)
         to.moved[id] = portion(factor, amount, whole)
-        cut = abs(amount) - abs(to.moved[id])
-        to.rationed[id] = 0.0 if asked.tree["upto"] else cut
+        to.rationed[id] = 0.0 if asked.tree["upto"] else amount - to.moved[id]
         to.reversed[id] = asked.reversed.get(id, 0.0)
         asset = str(leg.get("asset"))
         to.entered.setdefault(asset, 0.0)

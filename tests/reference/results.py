@@ -1,4 +1,4 @@
-"""Rows as they are shown: every figure in its display unit."""
+"""Rows as they are shown: every figure in its display unit, what was cut in units of the asset."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ Record = dict[str, Number]
 
 
 def shown(model: Model, run: int, row: Row) -> Record:
-    """A row's figures: `<leg>.rationed` and `<leg>.reversed` stand beside each leg."""
+    """A row's figures: beside each leg its `<leg>.rationed` and `<leg>.reversed`, as amounts."""
     moment = row.moment
     record: Record = {"run": run, "step": moment.row}
     for id, stock in model.stocks.items():
@@ -20,10 +20,10 @@ def shown(model: Model, run: int, row: Row) -> Record:
     for id, value in model.values.items():
         record[id] = scaled(moment.value(id), value["quantity"]["scale"])
     for leg in model.legs():
-        id, per = leg["id"], leg["quantity"]["scale"] * model.dt
-        record[id] = row.step.moved.get(id, 0.0) / per
-        record[f"{id}.rationed"] = row.step.rationed.get(id, 0.0) / per
-        record[f"{id}.reversed"] = row.step.reversed.get(id, 0.0) / per
+        id, scale = leg["id"], leg["quantity"]["scale"]
+        record[id] = row.step.moved.get(id, 0.0) / model.dt / scale
+        record[f"{id}.rationed"] = row.step.rationed.get(id, 0.0)
+        record[f"{id}.reversed"] = row.step.reversed.get(id, 0.0)
     return record
 
 
