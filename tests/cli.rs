@@ -247,7 +247,9 @@ mod check {
 
     #[test]
     fn a_used_file_is_checked_once() {
-        let ran = Test::new().file("a.vflow", format!("{SOUND}use \"parts/b.vflow\"\n")).file("parts/b.vflow", "let x = 2 ** 3\nmetric y = x\n");
+        let ran = Test::new()
+            .file("a.vflow", format!("{SOUND}use \"parts/b.vflow\"\n"))
+            .file("parts/b.vflow", "let x = 2 ** 3\nmetric y = x\n");
         let ran = ran.args(["check", "parts/b.vflow", "a.vflow", "--format", "short"]).run().code(1);
         assert_eq!(ran.out().lines().count(), 1, "{}", ran.shown());
         ran.stdout_has("parts/b.vflow:1:11: ");
@@ -271,21 +273,25 @@ mod check {
     #[test]
     fn files_outside_the_project_are_not_read() {
         let text = format!("{SOUND}use \"../secret.vflow\"\n");
-        let test = || Test::new().file("secret.vflow", POWER).file("project/a.vflow", &text).args(["check", "project/a.vflow"]);
+        let test = || {
+            Test::new().file("secret.vflow", POWER).file("project/a.vflow", &text).args(["check", "project/a.vflow"])
+        };
         test().run().stderr_has("V0206").code(1);
         test().args(["--root", "."]).run().stderr_has("V0105").code(1);
     }
 
     #[test]
     fn the_model_lies_in_the_root() {
-        let ran = Test::new().file("a.vflow", SOUND).folder("project").args(["check", "a.vflow", "--root", "project"]).run();
+        let ran =
+            Test::new().file("a.vflow", SOUND).folder("project").args(["check", "a.vflow", "--root", "project"]).run();
         ran.stderr("error: `a.vflow` does not lie in the project's folder `project`\n").code(2);
     }
 
     #[cfg(unix)]
     #[test]
     fn links_that_leave_the_project_are_not_followed() {
-        let ran = Test::new().file("secret.vflow", POWER).file("project/a.vflow", format!("{SOUND}use \"link.vflow\"\n"));
+        let ran =
+            Test::new().file("secret.vflow", POWER).file("project/a.vflow", format!("{SOUND}use \"link.vflow\"\n"));
         let ran = ran.link("project/link.vflow", "../secret.vflow").args(["check", "project/a.vflow"]).run();
         ran.stderr_has("it lies outside the project").code(1);
     }
@@ -298,7 +304,8 @@ mod check {
 
     #[test]
     fn files_that_cannot_be_read() {
-        let read = |path: &str| Test::new().folder("models").file("a.vflow", SOUND).args(["check"]).args([path]).run().code(2);
+        let read =
+            |path: &str| Test::new().folder("models").file("a.vflow", SOUND).args(["check"]).args([path]).run().code(2);
         read("x.vflow").stderr("error: cannot read `x.vflow`: no such file\n");
         read("models").stderr("error: cannot read `models`: it is a folder\n");
         read("models/").stderr("error: cannot read `models`: it is a folder\n");
@@ -333,7 +340,11 @@ mod check {
     fn usage() {
         Test::new().args(["check"]).run().stderr_has("<FILE>").code(2);
         Test::new().args(["check", "a.vflow", "--colour", "red"]).run().stderr_has("'--colour'").code(2);
-        Test::new().args(["check", "a.vflow", "--format", "xml"]).run().stderr_has("human, short, json, sarif, github").code(2);
+        Test::new()
+            .args(["check", "a.vflow", "--format", "xml"])
+            .run()
+            .stderr_has("human, short, json, sarif, github")
+            .code(2);
         Test::new().args(["chekc"]).run().stderr_has("'check'").code(2);
     }
 }
@@ -344,12 +355,17 @@ mod fix {
     #[test]
     fn mends_in_place_and_says_so() {
         let ran = Test::new().file("a.vflow", POWER).args(["check", "--fix", "a.vflow"]).run();
-        ran.stderr("mended 1 fault in a.vflow\nno errors or warnings in a.vflow\n").has("a.vflow", MENDED).holds("", ["a.vflow"]).code(0);
+        ran.stderr("mended 1 fault in a.vflow\nno errors or warnings in a.vflow\n")
+            .has("a.vflow", MENDED)
+            .holds("", ["a.vflow"])
+            .code(0);
     }
 
     #[test]
     fn mends_used_files_too() {
-        let ran = Test::new().file("a.vflow", format!("{SOUND}use \"b.vflow\"\n")).file("b.vflow", "let x = 2 ** 3\nmetric y = x\n");
+        let ran = Test::new()
+            .file("a.vflow", format!("{SOUND}use \"b.vflow\"\n"))
+            .file("b.vflow", "let x = 2 ** 3\nmetric y = x\n");
         let ran = ran.args(["check", "--fix", "a.vflow"]).run();
         ran.stderr_has("mended 1 fault in b.vflow").has("b.vflow", "let x = 2 ^ 3\nmetric y = x\n");
     }
@@ -393,8 +409,11 @@ mod fix {
     #[test]
     fn a_read_only_file_stays_as_it_is() {
         if !is_root() {
-            let ran = Test::new().file("a.vflow", POWER).mode("a.vflow", 0o444).args(["check", "--fix", "a.vflow"]).run();
-            ran.stderr("error: cannot write `a.vflow`: permission denied; nothing was written\n").has("a.vflow", POWER).code(2);
+            let ran =
+                Test::new().file("a.vflow", POWER).mode("a.vflow", 0o444).args(["check", "--fix", "a.vflow"]).run();
+            ran.stderr("error: cannot write `a.vflow`: permission denied; nothing was written\n")
+                .has("a.vflow", POWER)
+                .code(2);
         }
     }
 }
@@ -404,7 +423,8 @@ mod build {
 
     #[test]
     fn a_faulty_model_builds_nothing() {
-        let ran = Test::new().file("a.vflow", POWER).args(["build", "a.vflow", "--target", "json", "--out", "a.json"]).run();
+        let ran =
+            Test::new().file("a.vflow", POWER).args(["build", "a.vflow", "--target", "json", "--out", "a.json"]).run();
         ran.stdout("").stderr_has("error[V0105]").holds("", ["a.vflow"]).code(1);
     }
 
@@ -419,7 +439,11 @@ mod build {
         build(&["--target", "cadcad"]).stderr_has("say where to put it: `--out DIR`");
         build(&["--target", "json", "--diagram", "network"]).stderr_has("the target `json` draws no diagram");
         build(&["--target", "dot", "--diagram", "pie"]).stderr_has("stockflow, network");
-        Test::new().args(["build", "x.vflow", "-t", "json"]).run().stderr("error: cannot read `x.vflow`: no such file\n").code(2);
+        Test::new()
+            .args(["build", "x.vflow", "-t", "json"])
+            .run()
+            .stderr("error: cannot read `x.vflow`: no such file\n")
+            .code(2);
     }
 
     #[test]
@@ -431,7 +455,14 @@ mod build {
 
     #[test]
     fn a_file_or_a_folder_to_write_to() {
-        let build = |out: &str| Test::new().file("a.vflow", SOUND).folder("there").args(["build", "a.vflow", "-t", "json", "--out"]).args([out]).run();
+        let build = |out: &str| {
+            Test::new()
+                .file("a.vflow", SOUND)
+                .folder("there")
+                .args(["build", "a.vflow", "-t", "json", "--out"])
+                .args([out])
+                .run()
+        };
         build("x.json").stderr("wrote x.json\n").holds("", ["a.vflow", "there", "x.json"]).code(0);
         build("there").stderr("wrote there/a.json\n").holds("there", ["a.json"]).code(0);
         build("new/deep/").stderr("wrote new/deep/a.json\n").holds("new/deep", ["a.json"]).code(0);
@@ -439,13 +470,18 @@ mod build {
 
     #[test]
     fn the_model_is_never_written_over() {
-        let ran = Test::new().file("a.vflow", SOUND).args(["build", "a.vflow", "-t", "json", "--out", "./a.vflow"]).run();
+        let ran =
+            Test::new().file("a.vflow", SOUND).args(["build", "a.vflow", "-t", "json", "--out", "./a.vflow"]).run();
         ran.stderr("error: cannot write `./a.vflow`: it is a file of the model\n").has("a.vflow", SOUND).code(2);
     }
 
     #[test]
     fn out_below_a_file() {
-        let ran = Test::new().file("a.vflow", SOUND).file("x", "").args(["build", "a.vflow", "-t", "json", "--out", "x/y.json"]).run();
+        let ran = Test::new()
+            .file("a.vflow", SOUND)
+            .file("x", "")
+            .args(["build", "a.vflow", "-t", "json", "--out", "x/y.json"])
+            .run();
         ran.stderr_has("error: cannot write `x").code(2);
     }
 
@@ -455,7 +491,9 @@ mod build {
         if !is_root() {
             let ran = Test::new().file("a.vflow", SOUND).folder("there").mode("there", 0o555);
             let ran = ran.args(["build", "a.vflow", "-t", "json", "--out", "there/x.json"]).run();
-            ran.stderr("error: cannot write `there/x.json`: permission denied; nothing was written\n").holds("there", []).code(2);
+            ran.stderr("error: cannot write `there/x.json`: permission denied; nothing was written\n")
+                .holds("there", [])
+                .code(2);
         }
     }
 }
@@ -473,7 +511,8 @@ mod explain {
     #[test]
     fn all_codes_by_family() {
         let ran = Test::new().args(["explain"]).run().code(0);
-        ran.stdout_has("Dimensions\n  V0301  different dimensions\n").stdout_has("  V0150  division by a quantity without parentheses (warning)\n");
+        ran.stdout_has("Dimensions\n  V0301  different dimensions\n")
+            .stdout_has("  V0150  division by a quantity without parentheses (warning)\n");
     }
 
     #[test]
@@ -495,7 +534,11 @@ mod new {
     fn a_project_that_checks() {
         let ran = Test::new().args(["new", "my_commons"]).run().code(0);
         let ran = ran.stdout_has("cd my_commons\n").holds("my_commons", [".gitignore", "README.md", "model.vflow"]);
-        assert!(fs::read_to_string(ran.path("my_commons/model.vflow")).unwrap().contains("ecosystem MyCommons \"my_commons\""));
+        assert!(
+            fs::read_to_string(ran.path("my_commons/model.vflow"))
+                .unwrap()
+                .contains("ecosystem MyCommons \"my_commons\"")
+        );
         assert!(!fs::read_to_string(ran.path("my_commons/README.md")).unwrap().contains('{'));
         let model = fs::read(ran.path("my_commons/model.vflow")).unwrap();
         let ran = Test::new().file("model.vflow", model).args(["check", "model.vflow", "--deny", "warnings"]).run();

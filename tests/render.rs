@@ -91,7 +91,8 @@ fn several_lines() {
         Edit { span: find(&sources, model, "pay:   "), text: "pay: ".to_owned() },
     ];
     let fix = Fix { message: "say what it is".to_owned(), edits, applicability: Applicability::Certain };
-    let mut diagnostic = Diagnostic::new(Code::V0409, "this exchange gives and takes on one side only").at(span, "all of this");
+    let mut diagnostic =
+        Diagnostic::new(Code::V0409, "this exchange gives and takes on one side only").at(span, "all of this");
     diagnostic.fixes.push(fix);
     insta::assert_snapshot!(human(&sources, vec![diagnostic]));
 }
@@ -101,8 +102,11 @@ fn text_that_a_terminal_would_obey() {
     let mut sources = Sources::default();
     let text = "\u{feff}let a = 1 // \u{1b}[2J\u{202e}x\u{200b}\r\n\tlet 数据市场 =\t3 ** 4 // 👩‍🌾\r\n";
     let file = sources.add("m\u{1b}[31m.vflow", text);
-    let power = Diagnostic::new(Code::V0105, "`**` is no operator\u{1b}[0m\nhere").at(find(&sources, file, "**"), "write\u{7} `^`");
-    let name = Diagnostic::new(Code::V0201, "unknown name").at(find(&sources, file, "let a"), "first").at(find(&sources, file, "数据市场"), "wide");
+    let power = Diagnostic::new(Code::V0105, "`**` is no operator\u{1b}[0m\nhere")
+        .at(find(&sources, file, "**"), "write\u{7} `^`");
+    let name = Diagnostic::new(Code::V0201, "unknown name")
+        .at(find(&sources, file, "let a"), "first")
+        .at(find(&sources, file, "数据市场"), "wide");
     let shown = human(&sources, vec![power, name]);
     assert!(!shown.contains(['\u{1b}', '\u{202e}', '\u{200b}', '\u{7}', '\r', '\t']));
     insta::assert_snapshot!(shown);
@@ -115,8 +119,10 @@ fn a_megabyte_on_one_line() {
     let file = sources.add("long.vflow", text.as_str());
     let near = Diagnostic::new(Code::V0105, "`**` is no operator").at(find(&sources, file, "**"), "a power is `^`");
     let far = near.clone().at(find(&sources, file, "<-"), "far away");
-    let across = Diagnostic::new(Code::V0102, "never closed").at(find(&sources, file, "**").to(find(&sources, file, "<-")), "all of this");
-    let named = Diagnostic::new(Code::V0201, format!("there is no `{}`", "x".repeat(1_000_000))).at(Span::new(file, 0, 1), "");
+    let across = Diagnostic::new(Code::V0102, "never closed")
+        .at(find(&sources, file, "**").to(find(&sources, file, "<-")), "all of this");
+    let named =
+        Diagnostic::new(Code::V0201, format!("there is no `{}`", "x".repeat(1_000_000))).at(Span::new(file, 0, 1), "");
     insta::assert_snapshot!(human(&sources, vec![near, far, across, named]));
 }
 

@@ -15,12 +15,20 @@ use super::failure::{Failure, reason};
 pub struct NewFile {
     path: PathBuf,
     text: Vec<u8>,
+    /// Its path as the user would write it.
+    shown: String,
 }
 
 impl NewFile {
     /// A file with its text.
     pub fn new(path: impl Into<PathBuf>, text: impl AsRef<[u8]>) -> NewFile {
-        NewFile { path: path.into(), text: text.as_ref().to_owned() }
+        let path = path.into();
+        NewFile { shown: path.display().to_string(), path, text: text.as_ref().to_owned() }
+    }
+
+    /// The same, with the path under which the user knows it.
+    pub fn shown(self, shown: impl Into<String>) -> NewFile {
+        NewFile { shown: shown.into(), ..self }
     }
 }
 
@@ -30,19 +38,16 @@ pub fn all(files: &[NewFile]) -> Result<(), Failure> {
     let mut staged = Vec::new();
     for file in files {
         if is_device(&file.path) {
-            fs::write(&file.path, &file.text).map_err(|error| Failure::write(&file.path, &error))?;
+            fs::write(&file.path, &file.text).map_err(|error| untouched(&file.shown, &error))?;
             continue;
         }
         let place = fs::canonicalize(&file.path).unwrap_or_else(|_| file.path.clone());
-        let ready = stage(&place, &file.text).map_err(|error| untouched(&file.path, &error))?;
-        staged.push((place, ready));
+        let ready = stage(&place, &file.text).map_err(|error| untouched(&file.shown, &error))?;
+        staged.push((file.shown.as_str(), place, ready));
     }
-    let mut written: Vec<PathBuf> = Vec::new();
-    for (place, ready) in staged {
-        if let Err(error) = ready.persist(&place) {
-            return Err(halfway(&place, &error.error, &written, files));
-        }
-        written.push(place);
+    let shown: Vec<&str> = staged.iter().map(|(shown, _, _)| *shown).collect();
+    for (index, (_, place, ready)) in staged.into_iter().enumerate() {
+        ready.persist(&place).map_err(|error| halfway(&shown, index, &error.error))?;
     }
     Ok(())
 }
@@ -113,16 +118,20 @@ fn stage(place: &Path, text: &[u8]) -> io::Result<NamedTempFile> {
     Ok(file)
 }
 
-fn untouched(path: &Path, error: &io::Error) -> Failure {
-    Failure::new(format!("cannot write `{}`: {}; nothing was written", path.display(), reason(error)))
+fn untouched(shown: &str, error: &io::Error) -> Failure {
+    Failure::new(format!("cannot write `{shown}`: {}; nothing was written", reason(error)))
 }
 
-fn halfway(place: &Path, error: &io::Error, written: &[PathBuf], files: &[NewFile]) -> Failure {
-    let list = |paths: &[String]| if paths.is_empty() { "nothing".to_owned() } else { paths.join(", ") };
-    let done: Vec<String> = written.iter().map(|path| path.display().to_string()).collect();
-    let left: Vec<String> = files.iter().skip(written.len()).map(|file| file.path.display().to_string()).collect();
-    Failure::new(format!("cannot write `{}`: {}", place.display(), reason(error)))
-        .help(format!("written: {}\nnot written: {}", list(&done), list(&left)))
+/// The files before `failed` are written, it and those after it are not.
+fn halfway(shown: &[&str], failed: usize, error: &io::Error) -> Failure {
+    let (written, left) = shown.split_at(failed.min(shown.len()));
+    let list = |names: &[&str]| if names.is_empty() { "nothing".to_owned() } else { names.join(", ") };
+    let path = left.first().copied().unwrap_or_default();
+    Failure::new(format!("cannot write `{path}`: {}", reason(error))).help(format!(
+        "written: {}\nnot written: {}",
+        list(written),
+        list(left)
+    ))
 }
 
 #[cfg(test)]
@@ -190,6 +199,13 @@ mod tests {
         assert_eq!(entries(&out.join("inside")), ["x"]);
         assert_eq!(entries(&out), ["a", "b", "c", "d", "inside"]);
         assert_eq!(fs::read_to_string(folder.path().join("victim")).unwrap(), "old");
+    }
+
+    #[test]
+    fn a_failure_halfway_says_what_is_written() {
+        let failure = halfway(&["a", "b", "c"], 1, &io::Error::from(io::ErrorKind::StorageFull));
+        assert_eq!(failure.message, "cannot write `b`: no space left on the disk");
+        assert_eq!(failure.help.as_deref(), Some("written: a\nnot written: b, c"));
     }
 
     #[cfg(unix)]

@@ -39,7 +39,11 @@ impl Terminal {
         if heading.len() < line.len() && heading.starts_with(' ') {
             self.end_paragraph();
             let heading = plain(heading.trim());
-            self.text.push_str(&if self.coloured { format!("{BOLD}{heading}{RESET}\n") } else { format!("{heading}\n") });
+            self.text.push_str(&if self.coloured {
+                format!("{BOLD}{heading}{RESET}\n")
+            } else {
+                format!("{heading}\n")
+            });
         } else if line.trim().is_empty() {
             self.end_paragraph();
             self.blank();
