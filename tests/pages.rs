@@ -128,7 +128,9 @@ fn pages_keep_to_the_form() {
                 complaints.push(format!("{code}: no ```vflow fence under `{heading}`"));
             }
         }
-        assert_eq!(page(code).map(|page| page.replace("\r\n", "\n")), Some(text));
+        if page(code).map(|page| page.replace("\r\n", "\n")) != Some(text) {
+            complaints.push(format!("{code}: `vflow explain` prints another page: the table is stale"));
+        }
     }
     settle(complaints);
 }
