@@ -27,6 +27,7 @@ pub fn check(program: &Program, sources: &Sources, diagnostics: &mut Diagnostics
     let order = order::order(program, diagnostics);
     let dimensions = dimension::infer(program, sources, diagnostics);
     constant::check(program, &dimensions, sources, diagnostics);
+    balance::check(program, &dimensions, sources, diagnostics);
     allow::filter(program, diagnostics);
     Checked { dimensions, order }
 }

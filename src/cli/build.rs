@@ -64,7 +64,7 @@ fn write_file(
     (ending, text): (&str, &str),
     terminal: &Terminal,
 ) -> Result<Outcome, Failure> {
-    let Some(out) = &arguments.out else { return terminal.out(text) };
+    let Some(out) = arguments.out.as_ref().filter(|out| out.as_os_str() != "-") else { return terminal.out(text) };
     let is_folder = out.is_dir() || out.as_os_str().to_string_lossy().ends_with(['/', std::path::MAIN_SEPARATOR]);
     let path = if is_folder { out.join(format!("{}.{ending}", stem(project))) } else { out.clone() };
     refuse_sources(&path, project, compilation)?;

@@ -64,9 +64,8 @@ struct Accepted {
 
 impl Accepted {
     fn accept(&mut self, fix: &Fix, sources: &Sources) -> bool {
-        let fits = |edit: &Edit| {
-            sources.get(edit.span.file).is_some_and(|file| file.text.get(edit.span.range()).is_some())
-        };
+        let fits =
+            |edit: &Edit| sources.get(edit.span.file).is_some_and(|file| file.text.get(edit.span.range()).is_some());
         let free = |edit: &Edit| !self.touches(edit);
         let acceptable = !fix.edits.is_empty() && fix.edits.iter().all(|edit| fits(edit) && free(edit));
         if !acceptable || overlap(&fix.edits) {
@@ -120,10 +119,9 @@ mod tests {
 
     fn diagnostic(edits: Vec<(FileId, u32, u32, &str)>) -> Diagnostic {
         let mut diagnostic = Diagnostic::new(Code::V0105, "operator of another language");
-        let edits = edits.into_iter().map(|(file, start, end, text)| Edit {
-            span: Span::new(file, start, end),
-            text: text.to_owned(),
-        });
+        let edits = edits
+            .into_iter()
+            .map(|(file, start, end, text)| Edit { span: Span::new(file, start, end), text: text.to_owned() });
         diagnostic.fixes.push(Fix {
             message: "write it so".to_owned(),
             edits: edits.collect(),

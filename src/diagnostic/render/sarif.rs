@@ -85,10 +85,14 @@ fn mending(fix: &Mending) -> Value {
     let files: BTreeSet<&str> = fix.edits.iter().map(|edit| edit.region.file.as_str()).collect();
     let changes = files.into_iter().map(|file| {
         let edits = fix.edits.iter().filter(|edit| edit.region.file == file);
-        let replacements: Vec<Value> = edits.map(|edit| json!({
-            "deletedRegion": region(&edit.region),
-            "insertedContent": { "text": edit.replacement },
-        })).collect();
+        let replacements: Vec<Value> = edits
+            .map(|edit| {
+                json!({
+                    "deletedRegion": region(&edit.region),
+                    "insertedContent": { "text": edit.replacement },
+                })
+            })
+            .collect();
         json!({ "artifactLocation": { "uri": uri(file) }, "replacements": replacements })
     });
     json!({ "description": { "text": fix.message }, "artifactChanges": changes.collect::<Vec<_>>() })
