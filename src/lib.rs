@@ -3,8 +3,11 @@
 //! text → [`syntax`] → tree → `resolve` → program → `check` → checked → `lower` → [`model`]
 //! → `analysis`, `emit` (JSON, Python, diagrams).
 
+pub mod check;
 pub mod diagnostic;
 pub mod model;
 pub mod naming;
+pub mod quantity;
+pub mod resolve;
 pub mod source;
 pub mod syntax;

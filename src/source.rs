@@ -1,7 +1,11 @@
-//! Source files, and places in them.
+//! Source files, places in them, and how the core asks for them.
+
+mod files;
 
 use std::ops::Range;
 use std::sync::Arc;
+
+pub use files::{Files, ReadFailure, join};
 
 /// Identifies one file of a [`Sources`] collection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
@@ -119,6 +123,13 @@ impl Sources {
     /// All files with their ids, in the order of addition.
     pub fn iter(&self) -> impl Iterator<Item = (FileId, &SourceFile)> {
         (0u32..).map(FileId).zip(&self.files)
+    }
+
+    /// Gives every file the name under which people shall see it.
+    pub fn rename(&mut self, name: impl Fn(&str) -> String) {
+        for file in &mut self.files {
+            file.name = name(&file.name);
+        }
     }
 
     /// The text of a span, empty where there is none.
