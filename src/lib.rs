@@ -4,7 +4,9 @@
 //! → `analysis`, `emit` (JSON, Python, diagrams).
 
 pub mod check;
+pub mod cli;
 pub mod diagnostic;
+pub mod driver;
 pub mod model;
 pub mod naming;
 pub mod quantity;

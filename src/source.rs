@@ -86,13 +86,23 @@ impl SourceFile {
     }
 
     /// The line and column of a byte offset; offsets past the end count as the end.
+    /// A byte order mark takes no column, as in every editor.
     pub fn position(&self, offset: u32) -> Position {
         let line = self.line_starts.partition_point(|start| *start <= offset).max(1);
         let start = self.line_starts.get(line - 1).copied().unwrap_or(0) as usize;
         let end = (offset as usize).min(self.text.len());
-        let column = self.text.get(start..end).map_or(0, |text| text.chars().count());
+        let before = self.text.get(start..end).unwrap_or("");
+        let mark = usize::from(start == 0 && before.starts_with('\u{FEFF}'));
         let clamp = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
-        Position { line: clamp(line), column: clamp(column + 1) }
+        Position { line: clamp(line), column: clamp(before.chars().count() - mark + 1) }
+    }
+
+    /// The bytes of a line, counted from 1, with its line break; empty past the last line.
+    pub fn line(&self, line: u32) -> Range<usize> {
+        let start_of = |line: usize| self.line_starts.get(line).map(|start| *start as usize);
+        let end = self.text.len();
+        let index = (line as usize).saturating_sub(1);
+        start_of(index).unwrap_or(end)..start_of(index + 1).unwrap_or(end)
     }
 
     /// The text of a span of this file, empty where the span does not fit.

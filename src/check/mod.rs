@@ -1,1 +1,3 @@
-//! What can be proven of a program before it runs: one file for each family of faults.
+//! What can be proven of a program before it runs: one folder for each family of faults.
+
+pub mod order;
