@@ -7,7 +7,7 @@ mod purity;
 mod rationing;
 mod rk4;
 
-pub use mentions::{Mention, Mentions, Node};
+pub use mentions::{Mention, Mentions, Node, each_expression};
 
 use crate::diagnostic::Diagnostics;
 use crate::resolve::program::{Program, StockId, TransferId, ValueId};
