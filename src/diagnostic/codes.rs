@@ -76,6 +76,7 @@ codes! {
     V0211 Error "unknown function"
     V0212 Error "wrong number of arguments"
     V0213 Error "built-in name defined again"
+    V0214 Error "phases in no order"
     V0250 Warning "file used for nothing"
 
     // V03: dimensions.
@@ -148,5 +149,14 @@ impl Code {
 impl std::fmt::Display for Code {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter.write_str(self.name())
+    }
+}
+
+impl std::fmt::Display for Severity {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(match self {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+        })
     }
 }

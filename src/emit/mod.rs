@@ -1,0 +1,5 @@
+//! Targets: strings out, no IO.
+
+pub mod diagram;
+pub mod json;
+pub mod number;
