@@ -4,6 +4,7 @@
 //! → `analysis`, `emit` (JSON, Python, diagrams).
 
 pub mod diagnostic;
+pub mod emit;
 pub mod model;
 pub mod naming;
 pub mod source;
