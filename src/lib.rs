@@ -3,9 +3,16 @@
 //! text → [`syntax`] → tree → `resolve` → program → `check` → checked → `lower` → [`model`]
 //! → `analysis`, `emit` (JSON, Python, diagrams).
 
+pub mod analysis;
+pub mod check;
+pub mod cli;
 pub mod diagnostic;
+pub mod driver;
 pub mod emit;
+pub mod lower;
 pub mod model;
 pub mod naming;
+pub mod quantity;
+pub mod resolve;
 pub mod source;
 pub mod syntax;

@@ -1,4 +1,7 @@
-//! Targets: each takes a [`Model`](crate::model::Model) and gives text, and does no IO.
+//! Targets: strings out, no IO.
 
+pub mod diagram;
+pub mod json;
+pub mod number;
 pub mod project;
 pub mod python;

@@ -9,14 +9,18 @@ mod expression;
 mod flow;
 mod schedule;
 mod statement;
+mod validate;
 mod value;
+mod walk;
 
 pub use ecosystem::*;
 pub use expression::*;
 pub use flow::*;
 pub use schedule::*;
 pub use statement::*;
+pub use validate::{DEPTH, Fault, validate};
 pub use value::*;
+pub use walk::{Role, Use};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

@@ -97,6 +97,19 @@ pub enum ValueKind {
     Metric,
 }
 
+impl ValueKind {
+    /// The keyword that declares it.
+    pub fn keyword(self) -> &'static str {
+        match self {
+            ValueKind::Let => "let",
+            ValueKind::Env => "env",
+            ValueKind::Behavior => "behavior",
+            ValueKind::Policy => "policy",
+            ValueKind::Metric => "metric",
+        }
+    }
+}
+
 /// A named value that is worked out while running.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Value {

@@ -1,0 +1,7 @@
+//! Facts computed from a model.
+
+pub mod constant;
+pub mod graph;
+mod needs;
+
+pub use needs::{Need, needs};

@@ -1,0 +1,62 @@
+//! Diagrams: the model as a graph of frames, nodes and edges ([`Diagram`]), and that graph as text
+//! for Mermaid and Graphviz.
+//!
+//! A graph says what is drawn and leaves to each format where and how.
+
+mod dot;
+mod graph;
+mod ids;
+mod mermaid;
+mod network;
+mod stockflow;
+mod wording;
+
+pub use graph::{Arrow, Diagram, Edge, EdgeKind, Frame, FrameKind, Node, NodeKind};
+
+use crate::model::Model;
+
+/// What a diagram shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum DiagramKind {
+    /// Stocks, what flows between them, and what decides how much.
+    StockFlow,
+    /// Members, and what they give each other.
+    Network,
+}
+
+impl DiagramKind {
+    /// Every kind, the usual one first.
+    pub const ALL: [DiagramKind; 2] = [DiagramKind::StockFlow, DiagramKind::Network];
+
+    /// Its name on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            DiagramKind::StockFlow => "stockflow",
+            DiagramKind::Network => "network",
+        }
+    }
+
+    /// The kind of a name.
+    pub fn from_name(name: &str) -> Option<DiagramKind> {
+        DiagramKind::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+}
+
+/// The graph of a model that a kind of diagram shows; every format starts from it.
+pub fn diagram(model: &Model, kind: DiagramKind) -> Diagram {
+    match kind {
+        DiagramKind::StockFlow => stockflow::draw(model),
+        DiagramKind::Network => network::draw(model),
+    }
+}
+
+/// A diagram in Mermaid's language, within the limits of its usual settings: 500 links and 50 000
+/// characters. What had to be left out for that is said in the diagram.
+pub fn mermaid(model: &Model, kind: DiagramKind) -> String {
+    mermaid::write(&diagram(model, kind))
+}
+
+/// A diagram in Graphviz's language.
+pub fn dot(model: &Model, kind: DiagramKind) -> String {
+    dot::write(&diagram(model, kind))
+}
