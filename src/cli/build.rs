@@ -5,14 +5,14 @@ use std::path::{Path, PathBuf};
 
 use super::arguments::Build;
 use super::failure::{Failure, Outcome};
+use super::folder;
 use super::load::load;
 use super::project::Project;
 use super::target::Output;
 use super::terminal::Terminal;
 use super::write::{self, NewFile};
-use crate::diagnostic::render::{Format, Report, count, summary};
+use crate::diagnostic::render::{Format, Report, summary};
 use crate::driver::Compilation;
-use crate::model::Model;
 
 /// Compiles the model, says what is to be said about it, and writes the target.
 pub fn run(arguments: &Build, terminal: &Terminal) -> Result<Outcome, Failure> {
@@ -29,7 +29,10 @@ pub fn run(arguments: &Build, terminal: &Terminal) -> Result<Outcome, Failure> {
     };
     match arguments.target.emit(model, arguments.diagram.unwrap_or_default())? {
         Output::File { ending, text } => write_file(arguments, &project, &compilation, (ending, &text), terminal),
-        Output::Folder(files) => write_folder(arguments, model, &files, terminal),
+        Output::Folder(project) => {
+            let folder = arguments.out.clone().unwrap_or_else(|| PathBuf::from(&model.ecosystem.meta.name));
+            folder::write(&project, &folder, arguments.force, terminal).map(|()| Outcome::Clean)
+        }
     }
 }
 
@@ -85,18 +88,6 @@ fn refuse_sources(path: &Path, project: &Project, compilation: &Compilation) -> 
         return Err(Failure::new(message));
     }
     Ok(())
-}
-
-fn write_folder(
-    arguments: &Build,
-    model: &Model,
-    files: &[(String, Vec<u8>)],
-    terminal: &Terminal,
-) -> Result<Outcome, Failure> {
-    let folder = arguments.out.clone().unwrap_or_else(|| PathBuf::from(&model.ecosystem.meta.name));
-    write::below(&folder, files)?;
-    terminal.say(&format!("wrote {} to {}\n", count(files.len(), "file"), folder.display()));
-    Ok(Outcome::Clean)
 }
 
 /// The name of the model's file without its ending.

@@ -13,6 +13,7 @@ mod build;
 mod check;
 mod explain;
 mod failure;
+mod folder;
 mod load;
 mod mend;
 mod new;

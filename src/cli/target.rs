@@ -5,6 +5,7 @@
 use clap::ValueEnum;
 
 use super::failure::Failure;
+use crate::emit::project::Project;
 use crate::model::Model;
 
 /// What a model can be compiled to.
@@ -36,8 +37,8 @@ pub enum Diagram {
 pub enum Output {
     /// One file, with the ending its name should have.
     File { ending: &'static str, text: String },
-    /// A folder of files: path with `/`, and text.
-    Folder(Vec<(String, Vec<u8>)>),
+    /// A folder of files, some of them the user's.
+    Folder(Project),
 }
 
 impl Target {
