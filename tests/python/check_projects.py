@@ -102,8 +102,9 @@ def column_differences(
     if id not in columns:
         yield f"{id} is not among the columns"
         return
-    finite = [abs(float(row[id])) for row in expected if math.isfinite(row[id])]
-    least = FAINT * max(finite, default=0.0)
+    whole = id.removesuffix(".rationed").removesuffix(".reversed")
+    figures = [abs(float(row[name])) for row in expected for name in (id, whole)]
+    least = FAINT * max(filter(math.isfinite, figures), default=0.0)
     for here, there in zip(expected, found, strict=True):
         right, figure = here[id], there[columns[id]]
         if not near(right, figure, least):
