@@ -1,7 +1,16 @@
 //! Makes a text fit for the grammar: what is wrong with single characters, texts, comments and brackets is reported here, and mended
 //! in a copy, so that the grammar can count on balanced brackets and closed texts, and one slip hides no other fault.
+//!
+//! Where a fault has one certain remedy, such as `and` for `&&`, the copy is mended by the very edit that is offered as a fix.
 
+mod brackets;
+mod character;
 mod edits;
+mod quoted;
+mod remark;
+mod scan;
+mod sign;
+mod word;
 
 use std::borrow::Cow;
 
@@ -28,18 +37,16 @@ impl Mended<'_> {
     }
 }
 
-/// Mends a text.
+/// Mends a text in one pass over its characters and one or two over its brackets.
 pub(super) fn mend<'t>(id: FileId, text: &'t str, diagnostics: &mut Diagnostics) -> Mended<'t> {
-    let _ = diagnostics;
-    let mut comments = Vec::new();
-    let mut offset = 0;
-    for line in text.split_inclusive('\n') {
-        if let Some(at) = line.find("//") {
-            let s = offset + at;
-            let e = offset + line.trim_end().len();
-            comments.push(Comment { span: Span::new(id, s as u32, e as u32) });
-        }
-        offset += line.len();
+    let mut scan = scan::Scan::new(id, text, diagnostics);
+    scan.run();
+    let nesting_is_a_guess = brackets::balance(&mut scan);
+    let comments = std::mem::take(&mut scan.comments);
+    let edits = std::mem::take(&mut scan.edits);
+    if edits.is_empty() {
+        return Mended { text: Cow::Borrowed(text), comments, nesting_is_a_guess, places: edits::Places::default() };
     }
-    Mended { text: Cow::Borrowed(text), comments, nesting_is_a_guess: false, places: edits::Places::default() }
+    let (mended, places) = edits.apply(text);
+    Mended { text: Cow::Owned(mended), comments, nesting_is_a_guess, places }
 }
