@@ -9,6 +9,7 @@ pub mod cli;
 pub mod diagnostic;
 pub mod driver;
 pub mod emit;
+pub mod lower;
 pub mod model;
 pub mod naming;
 pub mod quantity;

@@ -4,7 +4,34 @@ pub mod allow;
 pub mod balance;
 pub mod constant;
 pub mod dimension;
-pub mod figure;
+mod figure;
 pub mod lint;
 pub mod order;
-pub mod written;
+mod written;
+
+use crate::diagnostic::Diagnostics;
+use crate::resolve::program::Program;
+use crate::source::Sources;
+
+/// What the checks worked out, for lowering.
+#[derive(Debug)]
+pub struct Checked {
+    /// What every expression measures.
+    pub dimensions: dimension::Dimensions,
+    /// What is evaluated when.
+    pub order: order::Order,
+}
+
+/// Checks a program, family by family; each reports what it finds and goes on.
+pub fn check(program: &Program, sources: &Sources, diagnostics: &mut Diagnostics) -> Checked {
+    let order = order::order(program, diagnostics);
+    let dimensions = dimension::infer(program, sources, diagnostics);
+    constant::check(program, &dimensions, sources, diagnostics);
+    balance::check(program, &dimensions, sources, diagnostics);
+    // In a broken model, what looks odd mostly follows from what is broken.
+    if !diagnostics.has_errors() {
+        lint::check(program, &dimensions, sources, diagnostics);
+    }
+    allow::filter(program, diagnostics);
+    Checked { dimensions, order }
+}

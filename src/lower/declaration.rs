@@ -1,5 +1,6 @@
 //! Ecosystem, members, assets, stocks, states, values, functions and draws.
 
+use crate::check::constant::{AmountRule, amounts as amounts_of};
 use crate::check::dimension::Type;
 use crate::model::{self, Distribution, DrawEach, Expression, Formula};
 use crate::quantity::Dimension;
@@ -247,9 +248,10 @@ impl Lowering<'_> {
         self.before_start = true;
         let total = allocation.total.as_ref().map(|total| self.expression(total)).unwrap_or(Expression::Number { value: 0.0 });
         let mut amounts: Vec<Option<Expression>> = Vec::new();
-        for entry in &allocation.entries {
+        let rules = amounts_of(&self.constants, allocation);
+        for (entry, known) in allocation.entries.iter().zip(rules) {
             amounts.push(match &entry.share {
-                Share::Part(expr) if crate::check::constant::is_share(self.dimensions, expr) => {
+                Share::Part(expr) if known.rule == AmountRule::Share => {
                     let share = self.expression(expr);
                     Some(operation(model::BinaryOperator::Multiply, total.clone(), share))
                 }

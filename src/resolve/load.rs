@@ -60,12 +60,20 @@ impl Loader<'_> {
     }
 
     fn open(&mut self, path: &str, bytes: &[u8], via: Option<Span>) -> Pending {
-        let (text, faults) = decode(bytes);
-        let id = self.sources.add(path, text.clone());
-        for fault in faults {
-            self.diagnostics.push(fault.diagnostic(id));
-        }
-        let file = parse(id, &text, self.diagnostics);
+        let id = self.sources.next_id();
+        let file = match decode(id, bytes) {
+            Ok(text) => {
+                self.sources.add(path, text.as_str());
+                parse(id, &text, self.diagnostics)
+            }
+            Err((readable, fault)) => {
+                self.sources.add(path, readable);
+                self.diagnostics.push(*fault);
+                // A file that cannot be read says nothing about whether it is used for something.
+                self.state.insert(path.to_owned(), State::Open(via));
+                return Pending { path: path.to_owned(), uses: Vec::new() };
+            }
+        };
         let uses = uses_of(&file, self.diagnostics);
         if let (Some(span), true) = (via, file.items.is_empty()) {
             self.diagnostics.push(
