@@ -1,6 +1,7 @@
 //! Diagrams: what is drawn, that every format reads it, and that it stays legible.
 //!
 //! With `VFLOW_DIAGRAMS=DIR` the diagrams are also written there, for a look or for another tool.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests may panic")]
 
 mod support;
 
