@@ -5,8 +5,11 @@
 
 pub mod analysis;
 pub mod check;
+pub mod cli;
 pub mod diagnostic;
+pub mod driver;
 pub mod emit;
+pub mod lower;
 pub mod model;
 pub mod naming;
 pub mod quantity;

@@ -1,2 +1,5 @@
 //! The `vflow` command.
-fn main() {}
+
+fn main() -> std::process::ExitCode {
+    vflow::cli::main()
+}

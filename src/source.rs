@@ -67,6 +67,8 @@ pub struct SourceFile {
     /// The whole text.
     pub text: Arc<str>,
     line_starts: Vec<u32>,
+    /// Whether columns are bytes: counting characters again and again would be slow on long lines.
+    ascii: bool,
 }
 
 /// A place as people count it.
@@ -82,17 +84,29 @@ impl SourceFile {
     fn new(name: String, text: Arc<str>) -> SourceFile {
         let after_newline = text.bytes().zip(1u32..).filter(|(byte, _)| *byte == b'\n').map(|(_, next)| next);
         let line_starts = std::iter::once(0).chain(after_newline).collect();
-        SourceFile { name, text, line_starts }
+        let ascii = text.is_ascii();
+        SourceFile { name, text, line_starts, ascii }
     }
 
     /// The line and column of a byte offset; offsets past the end count as the end.
+    /// A byte order mark takes no column, as in every editor.
     pub fn position(&self, offset: u32) -> Position {
         let line = self.line_starts.partition_point(|start| *start <= offset).max(1);
         let start = self.line_starts.get(line - 1).copied().unwrap_or(0) as usize;
         let end = (offset as usize).min(self.text.len());
-        let column = self.text.get(start..end).map_or(0, |text| text.chars().count());
+        let before = self.text.get(start..end).unwrap_or("");
+        let mark = usize::from(start == 0 && before.starts_with('\u{FEFF}'));
+        let characters = if self.ascii { before.len() } else { before.chars().count() };
         let clamp = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
-        Position { line: clamp(line), column: clamp(column + 1) }
+        Position { line: clamp(line), column: clamp(characters - mark + 1) }
+    }
+
+    /// The bytes of a line, counted from 1, with its line break; empty past the last line.
+    pub fn line(&self, line: u32) -> Range<usize> {
+        let start_of = |line: usize| self.line_starts.get(line).map(|start| *start as usize);
+        let end = self.text.len();
+        let index = (line as usize).saturating_sub(1);
+        start_of(index).unwrap_or(end)..start_of(index + 1).unwrap_or(end)
     }
 
     /// The text of a span of this file, empty where the span does not fit.
@@ -110,9 +124,14 @@ pub struct Sources {
 impl Sources {
     /// Adds a file and returns its id; the text is shorter than 4 GB (the parser refuses more).
     pub fn add(&mut self, name: impl Into<String>, text: impl Into<Arc<str>>) -> FileId {
-        let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
+        let id = self.next_id();
         self.files.push(SourceFile::new(name.into(), text.into()));
         id
+    }
+
+    /// The id that the next file will get.
+    pub fn next_id(&self) -> FileId {
+        FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX))
     }
 
     /// The file of an id.

@@ -1,1 +1,33 @@
-//! What can be proven of a program before it runs: one file for each family of faults.
+//! What can be proven of a program before it runs: one folder for each family of faults.
+
+pub mod allow;
+pub mod balance;
+pub mod constant;
+pub mod dimension;
+mod figure;
+pub mod lint;
+pub mod order;
+mod written;
+
+use crate::diagnostic::Diagnostics;
+use crate::resolve::program::Program;
+use crate::source::Sources;
+
+/// What the checks worked out, for lowering.
+#[derive(Debug)]
+pub struct Checked {
+    /// What every expression measures.
+    pub dimensions: dimension::Dimensions,
+    /// What is evaluated when.
+    pub order: order::Order,
+}
+
+/// Checks a program, family by family; each reports what it finds and goes on.
+pub fn check(program: &Program, sources: &Sources, diagnostics: &mut Diagnostics) -> Checked {
+    let order = order::order(program, diagnostics);
+    let dimensions = dimension::infer(program, sources, diagnostics);
+    constant::check(program, &dimensions, sources, diagnostics);
+    balance::check(program, &dimensions, sources, diagnostics);
+    allow::filter(program, diagnostics);
+    Checked { dimensions, order }
+}

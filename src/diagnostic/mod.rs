@@ -1,8 +1,12 @@
 //! What the compiler has to say: diagnostics with stable codes, labels, and fixes that can be applied.
 
 mod codes;
+pub mod fix;
+mod pages;
+pub mod render;
 
 pub use codes::{Code, Severity};
+pub use pages::page;
 
 use crate::source::Span;
 

@@ -3,3 +3,5 @@
 pub mod diagram;
 pub mod json;
 pub mod number;
+pub mod project;
+pub mod python;

@@ -1,6 +1,30 @@
 //! From trees to a program: files and `use`, names to typed ids.
 
+mod bind;
 pub mod builtin;
+mod collect;
+mod collision;
+mod load;
 pub mod program;
+mod symbols;
 pub mod table;
 pub mod tree;
+
+pub(crate) use bind::fold;
+pub use load::load;
+pub use symbols::nearest;
+
+use crate::diagnostic::Diagnostics;
+use crate::source::Sources;
+use crate::syntax::ast::File;
+
+use program::Program;
+
+/// Resolves the files of a program; `entry` names it where no `ecosystem` does.
+pub fn resolve(files: &[File], entry: &str, sources: &Sources, diagnostics: &mut Diagnostics) -> Program {
+    let mut symbols = symbols::Symbols::default();
+    let collected = collect::collect(files, &mut symbols, diagnostics);
+    let program = bind::bind(&collected, &symbols, sources, entry, diagnostics);
+    collision::check(&program, diagnostics);
+    program
+}

@@ -1,0 +1,139 @@
+//! Infers functions, values and states.
+
+use std::collections::HashMap;
+
+use crate::resolve::program::{Annotation, FunctionId, Program, Range, StateId, ValueId};
+use crate::resolve::table::Id;
+use crate::resolve::tree::Expr;
+use crate::source::Span;
+
+use super::expression::Inference;
+use super::fault::{Place, Role};
+use super::order::{Declared, order};
+use super::solver::{Kind, Solver};
+
+impl<'p> Inference<'p> {
+    /// Nothing inferred yet; what is annotated is known.
+    pub fn new(program: &'p Program) -> Inference<'p> {
+        let mut solver = Solver::default();
+        let mut known = |unit: &Option<Annotation>| annotated(unit.as_ref()).unwrap_or_else(|| solver.open());
+        let values = program.values.rows().map(|value| known(&value.unit)).collect();
+        let states = program.states.rows().map(|state| known(&state.unit)).collect();
+        Inference {
+            program,
+            solver,
+            nodes: vec![None; program.expressions as usize],
+            values,
+            states,
+            functions: vec![None; program.functions.len()],
+            locals: Vec::new(),
+            adopted: HashMap::new(),
+            faults: Vec::new(),
+        }
+    }
+
+    /// Infers all functions, values and states.
+    pub fn declarations(&mut self) {
+        for declared in order(self.program) {
+            match declared {
+                Declared::Function(function) => self.function(function),
+                Declared::State(state) => self.state(state),
+                Declared::Value(value) => self.value(value),
+            }
+        }
+        for state in self.program.states.ids() {
+            self.next(state);
+        }
+    }
+
+    fn function(&mut self, id: FunctionId) {
+        let function = &self.program.functions[id];
+        let mark = self.solver.mark();
+        self.locals = Vec::new();
+        for (_, unit) in &function.parameters {
+            let kind = annotated(unit.as_ref()).unwrap_or_else(|| self.solver.open());
+            self.locals.push(kind);
+        }
+        let wanted = annotated(function.unit.as_ref()).unwrap_or_else(|| self.solver.open());
+        let place = Place::new(Role::Result, &function.meta.name, wanted.clone()).annotated(function.unit.as_ref());
+        let found = self.fill(&place, &function.body);
+        let result = if found == Kind::Error && function.unit.is_none() { Kind::Error } else { wanted };
+        let parameters = std::mem::take(&mut self.locals);
+        let scheme = self.solver.generalise(mark, &parameters, &result);
+        if let Some(slot) = self.functions.get_mut(id.index()) {
+            *slot = Some(scheme);
+        }
+    }
+
+    fn value(&mut self, id: ValueId) {
+        let value = &self.program.values[id];
+        let Some(wanted) = self.values.get(id.index()).cloned() else { return };
+        let place = Place::new(Role::Value, &value.meta.name, wanted).annotated(value.unit.as_ref());
+        if let Some(expr) = &value.value {
+            let found = self.fill(&place, expr);
+            if found == Kind::Error && value.unit.is_none() {
+                replace(&mut self.values, id.index());
+            }
+        }
+        let place = place.because(self.says(value.value.as_ref()));
+        if let Some(expr) = &value.distribution {
+            self.distribution(&place.part(Role::Distribution), expr);
+        }
+        self.range(&place, value.range.as_ref());
+    }
+
+    fn state(&mut self, id: StateId) {
+        let state = &self.program.states[id];
+        let Some(wanted) = self.states.get(id.index()).cloned() else { return };
+        let place = Place::new(Role::Initial, &state.meta.name, wanted).annotated(state.unit.as_ref());
+        if let Some(expr) = &state.initial {
+            let found = self.fill(&place, expr);
+            if found == Kind::Error && state.unit.is_none() {
+                replace(&mut self.states, id.index());
+            }
+        }
+        let place = place.because(self.says(state.initial.as_ref()));
+        self.range(&place, state.range.as_ref());
+    }
+
+    fn next(&mut self, id: StateId) {
+        let state = &self.program.states[id];
+        let Some(wanted) = self.states.get(id.index()).cloned() else { return };
+        let place = Place::new(Role::Next, &state.meta.name, wanted);
+        let place = place.annotated(state.unit.as_ref()).because(self.says(state.initial.as_ref()));
+        if let Some(expr) = &state.next {
+            // Adoption is for what is declared; `next` is worked out.
+            let kind = self.expr(expr);
+            self.fit(&place, expr, kind);
+        }
+    }
+
+    /// Both ends of a range.
+    pub fn range(&mut self, place: &Place<'p>, range: Option<&'p Range>) {
+        let place = place.part(Role::RangeEnd);
+        if let Some(range) = range {
+            self.fill_optional(&place, range.low.as_ref());
+            self.fill_optional(&place, range.high.as_ref());
+        }
+    }
+
+    /// Where a declaration without annotation says what it is.
+    fn says(&self, value: Option<&Expr>) -> Option<Span> {
+        value.map(|expr| expr.span)
+    }
+}
+
+fn annotated(unit: Option<&Annotation>) -> Option<Kind> {
+    unit.map(|unit| Kind::Number(unit.measure.dimension.clone()))
+}
+
+fn replace(kinds: &mut [Kind], position: usize) {
+    if let Some(kind) = kinds.get_mut(position) {
+        *kind = Kind::Error;
+    }
+}
+
+/// The name of the declaration that a program gives an id, for messages.
+pub(super) fn value_name(program: &Program, id: ValueId) -> &str {
+    &program.values[id].meta.name
+}

@@ -1,0 +1,40 @@
+//! From files to a model: the whole corridor, once.
+
+use crate::check;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::lower::lower;
+use crate::model::Model;
+use crate::resolve::{load, resolve};
+use crate::source::{Files, Sources};
+
+/// What compiling came to.
+#[derive(Debug, Default)]
+pub struct Compilation {
+    /// All files that were read.
+    pub sources: Sources,
+    /// All that is to be said, from top to bottom.
+    pub diagnostics: Diagnostics,
+    /// The model, if there are no errors.
+    pub model: Option<Model>,
+    /// The project-relative paths of all files read, the entry first.
+    pub used: Vec<String>,
+}
+
+/// Compiles the program whose entry file is `entry`; an entry that cannot be read is a diagnostic without a place.
+pub fn compile(files: &dyn Files, entry: &str) -> Compilation {
+    let mut sources = Sources::default();
+    let mut diagnostics = Diagnostics::default();
+    let trees = match load(files, entry, &mut sources, &mut diagnostics) {
+        Ok(trees) => trees,
+        Err(reason) => {
+            diagnostics.push(Diagnostic::new(Code::V0207, format!("cannot read `{entry}`: {reason}")));
+            return Compilation { sources, diagnostics, ..Compilation::default() };
+        }
+    };
+    let program = resolve(&trees, entry, &sources, &mut diagnostics);
+    let checked = check::check(&program, &sources, &mut diagnostics);
+    let model = (!diagnostics.has_errors()).then(|| lower(&program, &checked.dimensions, &checked.order, &sources));
+    diagnostics.sort();
+    let used = sources.iter().map(|(_, file)| file.name.clone()).collect();
+    Compilation { sources, diagnostics, model, used }
+}

@@ -1,0 +1,225 @@
+//! Looking names up, and saying what is wrong with those that are not found.
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::resolve::program::{MemberId, StockId};
+use crate::resolve::symbols::{Entry, Found, Symbol, nearest};
+use crate::resolve::tree::Reference;
+use crate::source::Span;
+use crate::syntax::ast::{Name, Path};
+
+use super::Binder;
+
+/// What a path names: a declaration, a leg of an exchange, or a hidden stock of `rest`.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Target {
+    /// A declaration.
+    Symbol(Symbol),
+    /// A leg.
+    Leg(Reference),
+    /// `rest.DATA`
+    Rest(StockId),
+}
+
+impl Binder<'_> {
+    /// What a path names; a path that names nothing has been reported.
+    pub(super) fn find(&mut self, member: Option<MemberId>, path: &Path) -> Option<Target> {
+        let (first, rest) = path.names.split_first()?;
+        if let ("rest", [asset]) = (first.text.as_str(), rest) {
+            return self.rest_stock(asset).map(Target::Rest);
+        }
+        let mut entry = self.find_name(member, first)?;
+        let mut rest = rest;
+        if let (Symbol::Member(owner), [name, tail @ ..]) = (entry.symbol, rest) {
+            entry = self.find_in(owner, name)?;
+            rest = tail;
+        }
+        match (entry.symbol, rest) {
+            (symbol, []) => Some(Target::Symbol(symbol)),
+            (Symbol::Transfer(transfer), [leg]) => self.find_leg(transfer, leg).map(Target::Leg),
+            (symbol, [name, ..]) => {
+                self.report_no_parts(symbol, path, name);
+                None
+            }
+        }
+    }
+
+    fn find_name(&mut self, member: Option<MemberId>, name: &Name) -> Option<Entry> {
+        match self.symbols.find(member, &name.text) {
+            Found::One(entry) => Some(entry),
+            Found::Several(all) => {
+                self.report_ambiguous(name, &all);
+                None
+            }
+            Found::None => {
+                self.unknown.entry((member, name.text.clone())).or_default().push(name.span);
+                None
+            }
+        }
+    }
+
+    fn find_in(&mut self, owner: MemberId, name: &Name) -> Option<Entry> {
+        let found = self.symbols.in_member(owner, &name.text);
+        if found.is_none() {
+            self.report_unknown_in(owner, name);
+        }
+        found
+    }
+
+    fn find_leg(&mut self, transfer: crate::resolve::program::TransferId, leg: &Name) -> Option<Reference> {
+        use crate::resolve::collect::Transfer;
+        let (source, _) = self.collected.transfers[transfer];
+        let Transfer::Exchange(exchange) = source else {
+            self.report_no_parts(Symbol::Transfer(transfer), &Path { names: vec![leg.clone()], span: leg.span }, leg);
+            return None;
+        };
+        let position = exchange.legs.iter().filter(|found| found.route.is_some());
+        let names: Vec<&str> = position.map(|found| found.header.name.text.as_str()).collect();
+        if let Some(index) = names.iter().position(|name| *name == leg.text) {
+            return Some(Reference::Flow(transfer, index));
+        }
+        let exchange = exchange.header.name.text.clone();
+        let mut diagnostic =
+            Diagnostic::new(Code::V0201, format!("the exchange `{exchange}` has no leg `{}`", leg.text))
+                .at(leg.span, "unknown leg")
+                .note(format!("its legs are {}", list(&names)));
+        if let Some(near) = nearest(&leg.text, names.iter().copied()) {
+            diagnostic = diagnostic.suggestion(format!("write `{near}`"), leg.span, near);
+        }
+        self.diagnostics.push(diagnostic);
+        None
+    }
+
+    /// The hidden stock that `rest` holds of an issued asset.
+    fn rest_stock(&mut self, name: &Name) -> Option<StockId> {
+        let entry = self.find_name(None, name)?;
+        let Symbol::Asset(asset) = entry.symbol else {
+            self.report_kind(name.span, &name.text, entry.symbol, "an asset");
+            return None;
+        };
+        if !self.program.assets[asset].is_issued() {
+            self.diagnostics.push(
+                Diagnostic::new(Code::V0209, format!("`rest` holds an unlimited amount of `{}`", name.text))
+                    .at(name.span, "nobody counts it outside the model")
+                    .note("only what is minted or has a supply rule is counted outside the model"),
+            );
+            return None;
+        }
+        Some(self.hidden_stock(asset))
+    }
+
+    /// Reports every name that nothing declares, once, with the places that use it.
+    pub(super) fn report_unknown(&mut self) {
+        let unknown = std::mem::take(&mut self.unknown);
+        // Every suggestion reads all names: past a few faults that would no longer grow linearly.
+        const SUGGESTIONS: usize = 50;
+        for (count, ((member, name), spans)) in unknown.into_iter().enumerate() {
+            let Some((first, others)) = spans.split_first() else { continue };
+            let mut diagnostic = Diagnostic::new(Code::V0201, format!("nothing is called `{name}`"))
+                .at(*first, "unknown name");
+            for other in others.iter().take(3) {
+                diagnostic = diagnostic.at(*other, "here too");
+            }
+            if others.len() > 3 {
+                diagnostic = diagnostic.note(format!("it is used {} times in all", spans.len()));
+            }
+            let near = if count < SUGGESTIONS { self.suggest(member, &name) } else { None };
+            diagnostic = match near {
+                Some(near) => diagnostic
+                    .help(format!("did you mean `{near}`?"))
+                    .suggestion(format!("write `{near}`"), *first, near),
+                None => diagnostic.help(format!(
+                    "declare it, for example `param {name}: UNIT = …`, or check the spelling"
+                )),
+            };
+            self.diagnostics.push(diagnostic);
+        }
+    }
+
+    fn suggest(&self, member: Option<MemberId>, name: &str) -> Option<String> {
+        let own = member.map(|member| self.symbols.names_in(member)).unwrap_or_default();
+        nearest(name, own.into_iter().chain(self.symbols.all_names())).map(str::to_owned)
+    }
+
+    fn report_unknown_in(&mut self, owner: MemberId, name: &Name) {
+        let member = self.member_name(owner).to_owned();
+        let names: Vec<String> = self.symbols.names_in(owner).into_iter().map(str::to_owned).collect();
+        let mut diagnostic =
+            Diagnostic::new(Code::V0201, format!("the member `{member}` declares no `{}`", name.text))
+                .at(name.span, "unknown name");
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        diagnostic = match nearest(&name.text, names.iter().copied()) {
+            Some(near) => diagnostic
+                .help(format!("did you mean `{member}.{near}`?"))
+                .suggestion(format!("write `{near}`"), name.span, near),
+            None if names.is_empty() => diagnostic.note(format!("`{member}` declares nothing yet")),
+            None => diagnostic.note(format!("it declares {}", list(&names))),
+        };
+        self.diagnostics.push(diagnostic);
+    }
+
+    fn report_ambiguous(&mut self, name: &Name, all: &[(MemberId, Entry)]) {
+        let mut diagnostic =
+            Diagnostic::new(Code::V0203, format!("`{}` may mean several things", name.text))
+                .at(name.span, "which one?");
+        for (_, entry) in all.iter().take(4) {
+            diagnostic = diagnostic.at(entry.span, "declared here");
+        }
+        let options: Vec<String> =
+            all.iter().map(|(member, _)| format!("{}.{}", self.member_name(*member), name.text)).collect();
+        let options: Vec<&str> = options.iter().map(String::as_str).collect();
+        let mut diagnostic = diagnostic.help(format!("name the member too: {}", list(&options)));
+        for option in &options {
+            diagnostic = diagnostic.suggestion(format!("write `{option}`"), name.span, *option);
+        }
+        self.diagnostics.push(diagnostic);
+    }
+
+    fn report_no_parts(&mut self, symbol: Symbol, path: &Path, name: &Name) {
+        self.diagnostics.push(
+            Diagnostic::new(Code::V0209, format!("`{}` names nothing", path.text()))
+                .at(name.span, format!("{} has no parts with names", describe(symbol)))
+                .note("a dot leads from a member to what it declares, or from an exchange to a leg"),
+        );
+    }
+
+    /// Reports a declaration of one kind where another is needed.
+    pub(super) fn report_kind(&mut self, span: Span, name: &str, found: Symbol, wanted: &str) {
+        self.diagnostics.push(
+            Diagnostic::new(Code::V0209, format!("`{name}` is {}, not {wanted}", describe(found)))
+                .at(span, format!("{wanted} is needed here")),
+        );
+    }
+}
+
+/// What a symbol is, with its article: "a member".
+pub(super) fn describe(symbol: Symbol) -> &'static str {
+    match symbol {
+        Symbol::Unit(_) => "a unit",
+        Symbol::Asset(_) => "an asset",
+        Symbol::Member(_) => "a member",
+        Symbol::Motive(_) => "a motive",
+        Symbol::Stock(_) => "a stock",
+        Symbol::State(_) => "a state",
+        Symbol::Value(_) => "a value",
+        Symbol::Transfer(_) => "a flow or exchange",
+        Symbol::Statement(what) => match what {
+            "invariant" => "an invariant",
+            "assumption" => "an assumption",
+            "allocation" => "an allocation",
+            "goal" => "a goal",
+            "fact" => "a fact",
+            _ => "a story",
+        },
+        Symbol::BuiltIn(_) => "a built-in value",
+    }
+}
+
+/// Names as a list in a sentence, shortened where it is long.
+pub(super) fn list(names: &[&str]) -> String {
+    const MOST: usize = 8;
+    let shown: Vec<String> = names.iter().take(MOST).map(|name| format!("`{name}`")).collect();
+    match names.len().checked_sub(MOST) {
+        Some(more) if more > 0 => format!("{} and {more} more", shown.join(", ")),
+        _ => shown.join(", "),
+    }
+}

@@ -1,0 +1,230 @@
+//! First pass: every declaration gets an id and its name a place to be found.
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::source::Span;
+use crate::syntax::ast;
+
+use super::builtin::{Builtin, ENDS, TIME_UNITS, VALUES};
+use super::program::{
+    AssetId, FunctionId, MemberId, MotiveId, PhaseId, StateId, StockId, TransferId, UnitId, ValueId,
+};
+use super::symbols::{Entry, Symbol, Symbols};
+use super::table::{Id, Table};
+
+/// The declarations of all files, in order, with the members and phases they stand in.
+#[derive(Default)]
+pub struct Collected<'a> {
+    /// Every `ecosystem`.
+    pub ecosystems: Vec<&'a ast::Ecosystem>,
+    /// Every `unit`, after the built-in ones (which are not listed here).
+    pub units: Table<UnitId, Option<&'a ast::Unit>>,
+    /// Every `asset`.
+    pub assets: Table<AssetId, &'a ast::Asset>,
+    /// Every `member`.
+    pub members: Table<MemberId, &'a ast::Member>,
+    /// Every `motive`.
+    pub motives: Table<MotiveId, (&'a ast::Motive, Place)>,
+    /// Every `stock`.
+    pub stocks: Table<StockId, (&'a ast::Stock, Place)>,
+    /// Every `state`.
+    pub states: Table<StateId, (&'a ast::State, Place)>,
+    /// Every `param`, `let`, `env`, `behavior`, `policy` and `metric`.
+    pub values: Table<ValueId, (&'a ast::Value, Place)>,
+    /// Every `fn`.
+    pub functions: Table<FunctionId, &'a ast::Function>,
+    /// Every `flow` and `exchange`.
+    pub transfers: Table<TransferId, (Transfer<'a>, Place)>,
+    /// Every `phase`, in the order of the files.
+    pub phases: Table<PhaseId, &'a ast::Phase>,
+    /// Goals, invariants, assumptions, facts, stories and allocations.
+    pub statements: Vec<(&'a ast::Item, Place)>,
+}
+
+/// A flow or an exchange as written.
+#[derive(Clone, Copy)]
+pub enum Transfer<'a> {
+    /// A flow.
+    Flow(&'a ast::Flow),
+    /// An exchange.
+    Exchange(&'a ast::Exchange),
+}
+
+impl<'a> Transfer<'a> {
+    /// Its header.
+    pub fn header(self) -> &'a ast::Header {
+        match self {
+            Transfer::Flow(flow) => &flow.header,
+            Transfer::Exchange(exchange) => &exchange.header,
+        }
+    }
+}
+
+/// Where a declaration stands.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Place {
+    /// In which member.
+    pub member: Option<MemberId>,
+    /// In which phase.
+    pub phase: Option<PhaseId>,
+}
+
+/// Collects the declarations of all files.
+pub fn collect<'a>(files: &'a [ast::File], symbols: &mut Symbols, diagnostics: &mut Diagnostics) -> Collected<'a> {
+    let mut collector = Collector { collected: Collected::default(), symbols, diagnostics };
+    collector.built_in();
+    for file in files {
+        for item in &file.items {
+            collector.item(item, Place::default());
+        }
+    }
+    collector.collected
+}
+
+struct Collector<'a, 'b> {
+    collected: Collected<'a>,
+    symbols: &'b mut Symbols,
+    diagnostics: &'b mut Diagnostics,
+}
+
+impl<'a> Collector<'a, '_> {
+    fn built_in(&mut self) {
+        for (name, _) in TIME_UNITS {
+            let id = self.collected.units.push(None);
+            let entry = Entry { symbol: Symbol::Unit(id), span: Span::default() };
+            let _ = self.symbols.declare(None, name, entry);
+        }
+        for name in VALUES {
+            let entry = Entry { symbol: Symbol::BuiltIn(name), span: Span::default() };
+            let _ = self.symbols.declare(None, name, entry);
+        }
+    }
+
+    fn item(&mut self, item: &'a ast::Item, place: Place) {
+        use ast::Item;
+        match item {
+            Item::Ecosystem(ecosystem) => self.collected.ecosystems.push(ecosystem),
+            Item::Use(_) | Item::Error(_) => {}
+            Item::Asset(asset) => {
+                let id = self.collected.assets.push(asset);
+                self.declare(&asset.header, Place::default(), Symbol::Asset(id));
+            }
+            Item::Unit(unit) => {
+                let id = self.collected.units.push(Some(unit));
+                self.declare(&unit.header, Place::default(), Symbol::Unit(id));
+            }
+            Item::Member(member) => self.member(member),
+            Item::Phase(phase) => self.phase(phase),
+            Item::Function(function) => self.function(function),
+            Item::Motive(_) | Item::Stock(_) | Item::State(_) | Item::Value(_) => self.held(item, place),
+            Item::Flow(flow) => self.transfer(Transfer::Flow(flow), place),
+            Item::Exchange(exchange) => self.transfer(Transfer::Exchange(exchange), place),
+            Item::Goal(goal) => self.statement(item, &goal.header, "goal", place),
+            Item::Invariant(invariant) => self.statement(item, &invariant.header, "invariant", place),
+            Item::Assumption(assumption) => self.statement(item, &assumption.header, "assumption", place),
+            Item::Fact(fact) => self.statement(item, &fact.header, "fact", place),
+            Item::Story(story) => self.statement(item, &story.header, "story", place),
+            Item::Allocation(allocation) => self.statement(item, &allocation.header, "allocation", place),
+        }
+    }
+
+    /// Declarations that members hold: each has a table of its own.
+    fn held(&mut self, item: &'a ast::Item, place: Place) {
+        let (header, symbol) = match item {
+            ast::Item::Motive(motive) => {
+                (&motive.header, Symbol::Motive(self.collected.motives.push((motive, place))))
+            }
+            ast::Item::Stock(stock) => (&stock.header, Symbol::Stock(self.collected.stocks.push((stock, place)))),
+            ast::Item::State(state) => (&state.header, Symbol::State(self.collected.states.push((state, place)))),
+            ast::Item::Value(value) => (&value.header, Symbol::Value(self.collected.values.push((value, place)))),
+            _ => return,
+        };
+        self.declare(header, place, symbol);
+    }
+
+    fn member(&mut self, member: &'a ast::Member) {
+        let id = self.collected.members.push(member);
+        self.declare(&member.header, Place::default(), Symbol::Member(id));
+        for item in &member.items {
+            self.item(item, Place { member: Some(id), phase: None });
+        }
+    }
+
+    fn phase(&mut self, phase: &'a ast::Phase) {
+        let name = &phase.header.name;
+        let id = self.collected.phases.push(phase);
+        if let Some((_, earlier)) = self.symbols.phases.get(&name.text) {
+            self.diagnostics.push(defined_twice("phase", name, *earlier));
+        } else {
+            self.symbols.phases.insert(name.text.clone(), (id, name.span));
+        }
+        for item in &phase.items {
+            self.item(item, Place { member: None, phase: Some(id) });
+        }
+    }
+
+    fn function(&mut self, function: &'a ast::Function) {
+        let name = &function.header.name;
+        if Builtin::from_name(&name.text).is_some() {
+            self.diagnostics.push(
+                Diagnostic::new(Code::V0213, format!("`{}` is a built-in function", name.text))
+                    .at(name.span, "this name is taken")
+                    .help("choose another name"),
+            );
+            return;
+        }
+        if let Some((_, earlier)) = self.symbols.functions.get(&name.text) {
+            self.diagnostics.push(defined_twice("function", name, *earlier));
+            return;
+        }
+        let id = self.collected.functions.push(function);
+        self.symbols.functions.insert(name.text.clone(), (id, name.span));
+    }
+
+    fn transfer(&mut self, transfer: Transfer<'a>, place: Place) {
+        let id = self.collected.transfers.push((transfer, place));
+        self.declare(transfer.header(), place, Symbol::Transfer(id));
+    }
+
+    fn statement(&mut self, item: &'a ast::Item, header: &ast::Header, what: &'static str, place: Place) {
+        self.collected.statements.push((item, place));
+        self.declare(header, place, Symbol::Statement(what));
+    }
+
+    fn declare(&mut self, header: &ast::Header, place: Place, symbol: Symbol) {
+        let name = &header.name;
+        if ENDS.contains(&name.text.as_str()) && place.member.is_none() {
+            self.diagnostics.push(
+                Diagnostic::new(Code::V0213, format!("`{}` has a meaning of its own at the ends of a flow", name.text))
+                    .at(name.span, "this name is taken")
+                    .help("choose another name"),
+            );
+        }
+        if let Err(earlier) = self.symbols.declare(place.member, &name.text, Entry { symbol, span: name.span }) {
+            let built_in = matches!(earlier.symbol, Symbol::BuiltIn(_)) || earlier.span == Span::default();
+            self.diagnostics.push(if built_in {
+                Diagnostic::new(Code::V0213, format!("`{}` is built in", name.text))
+                    .at(name.span, "this name is taken")
+                    .help("choose another name")
+            } else {
+                defined_twice("name", name, earlier.span)
+            });
+        }
+    }
+}
+
+fn defined_twice(what: &str, name: &ast::Name, earlier: Span) -> Diagnostic {
+    Diagnostic::new(Code::V0202, format!("the {what} `{}` is defined twice", name.text))
+        .at(name.span, "defined again")
+        .at(earlier, "first defined here")
+        .help("rename one of the two")
+}
+
+/// The index of the first declared unit: those before are built in.
+pub fn built_in_units() -> usize {
+    TIME_UNITS.len()
+}
+
+/// Whether a unit is built in.
+pub fn is_built_in(unit: UnitId) -> bool {
+    unit.index() < built_in_units()
+}

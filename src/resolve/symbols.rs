@@ -1,0 +1,157 @@
+//! Which name stands for what, and where to look for it.
+
+use std::collections::HashMap;
+
+use crate::source::Span;
+
+use super::program::{
+    AssetId, FunctionId, MemberId, MotiveId, PhaseId, StateId, StockId, TransferId, UnitId, ValueId,
+};
+use super::table::Id;
+
+/// What a name was declared as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Symbol {
+    /// A unit.
+    Unit(UnitId),
+    /// An asset.
+    Asset(AssetId),
+    /// A member.
+    Member(MemberId),
+    /// A motive.
+    Motive(MotiveId),
+    /// A stock.
+    Stock(StockId),
+    /// A state.
+    State(StateId),
+    /// A param, let, env, behavior, policy or metric.
+    Value(ValueId),
+    /// A flow or an exchange.
+    Transfer(TransferId),
+    /// An invariant, fact, goal, assumption, story or allocation.
+    Statement(&'static str),
+    /// `t`, `dt` or `pi`.
+    BuiltIn(&'static str),
+}
+
+/// A declared name and where.
+#[derive(Clone, Copy, Debug)]
+pub struct Entry {
+    /// What it is.
+    pub symbol: Symbol,
+    /// Where its name stands; empty for built-in names.
+    pub span: Span,
+}
+
+/// All names of a program. Functions and phases have name spaces of their own.
+#[derive(Debug, Default)]
+pub struct Symbols {
+    top: HashMap<String, Entry>,
+    members: Vec<HashMap<String, Entry>>,
+    elsewhere: HashMap<String, Vec<MemberId>>,
+    /// Functions by name.
+    pub functions: HashMap<String, (FunctionId, Span)>,
+    /// Phases by name.
+    pub phases: HashMap<String, (PhaseId, Span)>,
+}
+
+/// What a look-up found.
+#[derive(Debug)]
+pub enum Found {
+    /// One declaration.
+    One(Entry),
+    /// Declarations of the same name in several members.
+    Several(Vec<(MemberId, Entry)>),
+    /// Nothing.
+    None,
+}
+
+impl Symbols {
+    /// Declares a name; where it is taken in its scope, returns the earlier declaration.
+    pub fn declare(&mut self, member: Option<MemberId>, name: &str, entry: Entry) -> Result<(), Entry> {
+        let scope = match member {
+            None => &mut self.top,
+            Some(member) => {
+                if self.members.len() <= member.index() {
+                    self.members.resize_with(member.index() + 1, HashMap::new);
+                }
+                self.elsewhere.entry(name.to_owned()).or_default().push(member);
+                let Some(scope) = self.members.get_mut(member.index()) else { return Ok(()) };
+                scope
+            }
+        };
+        if let Some(earlier) = scope.get(name) {
+            return Err(*earlier);
+        }
+        scope.insert(name.to_owned(), entry);
+        Ok(())
+    }
+
+    /// Looks a plain name up: in its own member, at top level, then in the one member that declares it.
+    pub fn find(&self, member: Option<MemberId>, name: &str) -> Found {
+        if let Some(entry) = member.and_then(|member| self.in_member(member, name)) {
+            return Found::One(entry);
+        }
+        if let Some(entry) = self.top.get(name) {
+            return Found::One(*entry);
+        }
+        let owners = self.elsewhere.get(name).map(Vec::as_slice).unwrap_or_default();
+        let mut all: Vec<(MemberId, Entry)> =
+            owners.iter().filter_map(|owner| Some((*owner, self.in_member(*owner, name)?))).collect();
+        all.dedup_by_key(|found| found.0);
+        match all.as_slice() {
+            [] => Found::None,
+            [(_, entry)] => Found::One(*entry),
+            _ => Found::Several(all),
+        }
+    }
+
+    /// Looks a name up in one member.
+    pub fn in_member(&self, member: MemberId, name: &str) -> Option<Entry> {
+        self.members.get(member.index())?.get(name).copied()
+    }
+
+    /// The names declared in a member, sorted.
+    pub fn names_in(&self, member: MemberId) -> Vec<&str> {
+        let mut names: Vec<&str> =
+            self.members.get(member.index()).into_iter().flat_map(HashMap::keys).map(String::as_str).collect();
+        names.sort_unstable();
+        names
+    }
+
+    /// Every plain name that can be looked up, for suggestions.
+    pub fn all_names(&self) -> impl Iterator<Item = &str> {
+        self.top.keys().chain(self.elsewhere.keys()).map(String::as_str)
+    }
+
+    /// Every top-level name with what it is.
+    pub fn top(&self) -> impl Iterator<Item = (&str, &Entry)> {
+        self.top.iter().map(|(name, entry)| (name.as_str(), entry))
+    }
+}
+
+/// The candidate nearest to a misspelt name, where one is near enough to be meant.
+pub fn nearest<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let limit = (name.chars().count() / 3).max(1);
+    candidates
+        .filter_map(|candidate| {
+            let same = candidate.eq_ignore_ascii_case(name);
+            let distance = if same { 0 } else { strsim::osa_distance(name, candidate) };
+            (distance <= limit && candidate != name).then_some((distance, candidate))
+        })
+        .min()
+        .map(|(_, candidate)| candidate)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::nearest;
+
+    #[test]
+    fn nearest_finds_typos_only() {
+        let names = ["reward", "wallet", "reserve"];
+        assert_eq!(nearest("rewrad", names.iter().copied()), Some("reward"));
+        assert_eq!(nearest("Wallet", names.iter().copied()), Some("wallet"));
+        assert_eq!(nearest("price", names.iter().copied()), None);
+    }
+}
