@@ -20,6 +20,7 @@ mod new;
 mod project;
 mod target;
 mod terminal;
+mod unquantified;
 mod write;
 
 use std::process::ExitCode;

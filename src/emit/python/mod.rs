@@ -14,7 +14,6 @@ mod expression;
 mod formula;
 mod layout;
 mod logic;
-mod missing;
 mod module;
 mod names;
 mod notebook;
@@ -56,12 +55,8 @@ impl Engine {
     }
 }
 
-/// The Python project of a model; or what the model still leaves open, one sentence each.
-pub fn project(model: &Model, engine: Engine) -> Result<Project, Vec<String>> {
-    let missing = missing::missing(model);
-    if !missing.is_empty() {
-        return Err(missing);
-    }
+/// The Python project of a model whose numbers are all there ([`crate::analysis::needs`] is empty).
+pub fn project(model: &Model, engine: Engine) -> Project {
     let context = Context::of(model);
     let design = Design::of(&context);
     let mut project = Project::default();
@@ -77,7 +72,7 @@ pub fn project(model: &Model, engine: Engine) -> Result<Project, Vec<String>> {
     }
     project.signatures = signatures(&context);
     project.files.sort_by(|left, right| left.path.cmp(&right.path));
-    Ok(project)
+    project
 }
 
 /// The first line of generated Python files.
