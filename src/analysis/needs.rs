@@ -110,7 +110,7 @@ fn movement(model: &Model, leg: &Leg, list: &mut Vec<Need>) {
 
 /// The unit in which a rate would be written.
 fn rate_unit(leg: &Leg) -> &str {
-    if leg.quantity.unit.is_empty() { "ASSET/day" } else { &leg.quantity.unit }
+    if leg.asset.is_none() || leg.quantity.unit.is_empty() { "ASSET/day" } else { &leg.quantity.unit }
 }
 
 fn add(list: &mut Vec<Need>, meta: &Meta, sentence: String) {

@@ -76,6 +76,19 @@ pub fn below(folder: &Path, files: &[(String, Vec<u8>)]) -> Result<(), Failure> 
     all(&list)
 }
 
+/// Removes files below a folder, never through a link that leads out of it.
+pub fn remove_below(folder: &Path, paths: &[String]) -> Result<(), Failure> {
+    let failure =
+        |path: &Path, error: &io::Error| Failure::new(format!("cannot remove `{}`: {}", path.display(), reason(error)));
+    let root = fs::canonicalize(folder).map_err(|error| failure(folder, &error))?;
+    for path in paths {
+        check_inside(&root, folder, path)?;
+        let place = folder.join(path);
+        fs::remove_file(&place).map_err(|error| failure(&place, &error))?;
+    }
+    Ok(())
+}
+
 /// Whether what stands on the way to a path leads nowhere else.
 fn check_inside(root: &Path, folder: &Path, path: &str) -> Result<(), Failure> {
     let shown = folder.join(path);

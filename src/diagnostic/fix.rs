@@ -40,7 +40,8 @@ pub fn apply(sources: &Sources, diagnostics: &Diagnostics) -> Fixed {
 pub fn edited<'e>(text: &str, range: Range<usize>, edits: impl IntoIterator<Item = &'e Edit>) -> Option<String> {
     let mut edits: Vec<&Edit> = edits.into_iter().collect();
     edits.sort_by_key(|edit| edit.span);
-    let carriage = text.contains("\r\n");
+    // Most edits stay on their line, and a file may be long.
+    let carriage = edits.iter().any(|edit| edit.text.contains('\n')) && text.contains("\r\n");
     let mut result = String::new();
     let mut at = range.start;
     for edit in edits {

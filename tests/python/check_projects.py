@@ -34,6 +34,10 @@ RUNS = 2
 """Runs of an ensemble: in each, what is uncertain is drawn."""
 
 
+RESERVED = {f"{name}_": name for name in ("subset", "run", "timestep", "time")}
+"""Columns that the results need themselves, and the names that give way to them."""
+
+
 @dataclass
 class Outcome:
     """What running a model came to: rows, or the reason why there are none."""
@@ -75,7 +79,7 @@ def plain(value: Any) -> Any:
     return value.item()
 
 
-def differences(expected: Outcome, found: Outcome, columns: dict[str, Any]) -> Iterator[str]:
+def differences(expected: Outcome, found: Outcome, columns: dict[str, str]) -> Iterator[str]:
     """What differs, the first row of each column only."""
     if expected.stopped is not None or found.stopped is not None:
         if expected.stopped is None:
@@ -87,24 +91,23 @@ def differences(expected: Outcome, found: Outcome, columns: dict[str, Any]) -> I
         yield f"{len(found.records)} rows, not {len(expected.records)}"
         return
     for id in expected.records[0]:
-        if id not in ("run", "step"):
+        if id not in ("#run", "#row"):
             yield from column_differences(id, expected.records, found.records, columns)
 
 
 def column_differences(
-    id: str, expected: list[Record], found: list[Record], columns: dict[str, Any]
+    id: str, expected: list[Record], found: list[Record], columns: dict[str, str]
 ) -> Iterator[str]:
     """The first row on which a column differs."""
-    name, scale = columns.get(id, (None, 1.0))
-    if name is None:
+    if id not in columns:
         yield f"{id} is not among the columns"
         return
     finite = [abs(float(row[id])) for row in expected if math.isfinite(row[id])]
     least = FAINT * max(finite, default=0.0)
     for here, there in zip(expected, found, strict=True):
-        right, figure = here[id], there[name] * scale if scale != 1.0 else there[name]
+        right, figure = here[id], there[columns[id]]
         if not near(right, figure, least):
-            yield f"run {here['run']}, row {here['step']}: {id} is {figure!r}, not {right!r}"
+            yield f"run {here['#run']}, row {here['#row']}: {id} is {figure!r}, not {right!r}"
             return
 
 
@@ -117,19 +120,16 @@ def near(right: Any, figure: Any, least: float) -> bool:
     return abs(right - figure) <= NEAR * max(abs(right), abs(figure), least)
 
 
-def columns_of(package: str, model: Model) -> dict[str, Any]:
-    """For each name of the reference, the project's column and what it is to be multiplied by.
-
-    Rates and levels must be shown as the model says; what was cut is compared as an amount.
-    """
-    listed = importlib.import_module(f"{package}.columns").COLUMNS
-    names = {column.name: (column.name, 1.0) for column in listed}
-    for column in listed:
+def columns_of(package: str) -> dict[str, str]:
+    """The project's column for each name of the reference."""
+    columns: dict[str, str] = {}
+    for column in importlib.import_module(f"{package}.columns").COLUMNS:
         if column.kind in ("rationed", "reversed"):
-            leg = column.name.removeprefix(column.kind).strip(" .()")
-            leg = leg.removesuffix(column.kind).strip(" .()")
-            names[f"{leg}.{column.kind}"] = (column.name, column.scale)
-    return names
+            leg = column.name.removeprefix(f"{column.kind}(").removesuffix(")")
+            columns[f"{leg}.{column.kind}"] = column.name
+        else:
+            columns[RESERVED.get(column.name, column.name)] = column.name
+    return columns
 
 
 def check(folder: Path, engine: str) -> list[str]:
@@ -142,7 +142,7 @@ def check(folder: Path, engine: str) -> list[str]:
         expected, faults = by_reference(model, runs)
         said += [f"reference, {runs} runs: {fault}" for fault in faults[:5]]
         found = by_engine(package, engine, runs)
-        columns = columns_of(package, model)
+        columns = columns_of(package)
         said += [f"{runs} runs: {fault}" for fault in differences(expected, found, columns)]
     if not said:
         said += broken_facts(model)

@@ -25,12 +25,13 @@ class Conservation:
     def faults(self, row: Row) -> Iterator[str]:
         """What is wrong on a row."""
         for asset in {str(stock.get("holds")) for stock in self.model.stocks.values()}:
-            held = 0.0
+            held = turnover = 0.0
             for id in self.model.stocks_of(asset):
                 held += row.moment.stock(id)
+                turnover += abs(row.moment.stock(id))
             expected = self.expected.get(asset, held) + row.step.entered.get(asset, 0.0)
             self.expected[asset] = expected
-            self.scale[asset] = max(self.scale.get(asset, 0.0), abs(held), abs(expected))
+            self.scale[asset] = max(self.scale.get(asset, 0.0), turnover, abs(expected))
             if abs(held - expected) > NEAR * self.scale[asset]:
                 yield f"row {row.moment.row}: {held} of {asset} exist, not {expected}"
 

@@ -117,7 +117,7 @@ def remembered(scope: Scope, dimension: Dimension, depth: int) -> str:
         f"smooth3({what}, 6 * {scope.step})",
     ]
     if dimension == NUMBER:
-        forms.append(f"(trend({what}) * {scope.step})")
+        forms.append(f"(trend({what}, {by}) * {scope.step})")
     return scope.chance.choice(forms)
 
 

@@ -120,7 +120,7 @@ def write_assets(text: Text) -> None:
 
 def write_asset(text: Text, kind: str, name: str) -> None:
     """One asset, with a supply rule where it has an issuer."""
-    indivisible = text.some(0.25)
+    indivisible = not text.rk4 and text.some(0.25)
     words = ["indivisible"] if indivisible else []
     if kind == "unit":
         text.put(f"unit {name}")

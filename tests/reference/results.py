@@ -12,7 +12,7 @@ Record = dict[str, Number]
 def shown(model: Model, run: int, row: Row) -> Record:
     """A row's figures: beside each leg its `<leg>.rationed` and `<leg>.reversed`, as amounts."""
     moment = row.moment
-    record: Record = {"run": run, "step": moment.row}
+    record: Record = {"#run": run, "#row": moment.row}
     for id, stock in model.stocks.items():
         record[id] = moment.stock(id) / stock["quantity"]["scale"]
     for id, state in model.states.items():

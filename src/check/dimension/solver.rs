@@ -199,7 +199,11 @@ impl Solver {
         match (self.known(left), self.known(right)) {
             (Kind::Error, _) | (_, Kind::Error) | (Kind::Truth, Kind::Truth) => Ok(()),
             (Kind::Number(left), Kind::Number(right)) => {
-                if self.equate(&left, &right) { Ok(()) } else { Err(Conflict::Dimension) }
+                if self.equate(&left, &right) {
+                    Ok(())
+                } else {
+                    Err(Conflict::Dimension)
+                }
             }
             (Kind::Open(left), Kind::Open(right)) => {
                 self.join(left, right);

@@ -20,17 +20,24 @@ pub fn unit_text(program: &Program, dimension: &Dimension) -> String {
     })
 }
 
-/// The name of the unit in which the author wrote the step.
+/// The name of the first unit of time in the step, in the singular; a day in a sketch.
 pub(super) fn step_unit(program: &Program) -> &str {
-    let mut unit = None;
+    let mut found = None;
     if let Some(time) = &program.ecosystem.time {
         time.step.walk(&mut |part| {
-            if let ExprKind::Reference(Reference::Unit(id)) = &part.kind {
-                unit = Some(program.units[*id].meta.name.as_str());
+            if let ExprKind::Reference(Reference::Unit(id)) = &part.kind
+                && program.units[*id].measure.dimension == Dimension::time()
+            {
+                found.get_or_insert(&program.units[*id]);
             }
         });
     }
-    unit.unwrap_or("day")
+    match found {
+        // Of the built-in units only the plurals end in an s.
+        Some(unit) if unit.built_in => unit.meta.name.trim_end_matches('s'),
+        Some(unit) => &unit.meta.name,
+        None => "day",
+    }
 }
 
 /// A name for a base quantity, or `?a` for what is not known.

@@ -6,9 +6,10 @@ use super::graph::{Arrow, Diagram, Edge, EdgeKind, Frame, FrameKind, Node, NodeK
 use super::ids::Ids;
 use super::wording;
 use crate::analysis::constant::Constants;
-use crate::analysis::graph::{Kind, Mention, dependencies};
+use crate::analysis::graph::{Kind, Mention, Mentions, dependencies};
+use crate::emit::number::count;
 use crate::model::{
-    End, Leg, Meta, Model, Rate, Source, State, Stock, Target, Transfer, TransferKind, Value, ValueKind,
+    End, Leg, Meta, Model, Rate, Role, Source, State, Stock, Target, Transfer, TransferKind, Value, ValueKind,
 };
 
 /// Draws the stocks and flows of a model.
@@ -48,10 +49,9 @@ impl<'a> Drawing<'a> {
         let title = wording::title(&model.ecosystem.meta);
         let stocks = model.stocks.iter().filter(|stock| !stock.hidden).count();
         let legs: usize = model.transfers.iter().map(|transfer| transfer.legs.len()).sum();
-        let description = format!(
-            "Stocks and flows of {title}: {stocks} stocks of {} members, {legs} flows between them, and what decides how much flows.",
-            model.members.len()
-        );
+        let (stocks, members) = (count(stocks, "stock"), count(model.members.len(), "member"));
+        let legs = count(legs, "flow");
+        let description = format!("Stocks and flows of {title}: {members}, {stocks}, {legs}, and what decides them.");
         let title = format!("{title}: stocks and flows");
         let (frames, nodes, edges, notes) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         Drawing {
@@ -171,7 +171,7 @@ impl<'a> Drawing<'a> {
     fn transfer(&mut self, transfer: &'a Transfer) {
         let exchange = (transfer.kind == TransferKind::Exchange).then(|| self.exchange(transfer));
         for leg in &transfer.legs {
-            let details = leg_details(transfer, leg);
+            let details = self.leg_details(transfer, leg);
             let tooltip = wording::leg_tooltip(self.model, transfer, leg);
             self.declare(NodeKind::Flow, &leg.meta, details, String::new(), tooltip);
             let frame = exchange.clone().or_else(|| self.inside(transfer, leg));
@@ -182,10 +182,31 @@ impl<'a> Drawing<'a> {
         }
     }
 
+    /// The lines of a valve below its title.
+    fn leg_details(&self, transfer: &Transfer, leg: &Leg) -> Vec<String> {
+        let mut details = match (&leg.rate, &leg.asset) {
+            (Rate::Unknown, Some(asset)) => {
+                let what = asset_title(self.model, asset);
+                vec![if self.intangible(leg) { what } else { format!("{what}, rate not known yet") }]
+            }
+            _ => vec![wording::rate(leg)],
+        };
+        if transfer.kind == TransferKind::Flow {
+            details.extend(transfer.when.as_ref().map(|when| format!("when {}", wording::cut(&when.text))));
+            details.extend(transfer.one_sided.clone());
+        }
+        details
+    }
+
+    /// Whether a leg moves what is shown and not counted.
+    fn intangible(&self, leg: &Leg) -> bool {
+        self.model.assets.iter().any(|asset| asset.intangible && Some(&asset.meta.id) == leg.asset.as_ref())
+    }
+
     /// The frame of an exchange.
     fn exchange(&mut self, transfer: &Transfer) -> String {
         let id = self.ids.give("exchange", &transfer.meta.id);
-        let mut details = vec!["exchange: all or none".to_owned()];
+        let mut details = vec!["all or none".to_owned()];
         if let [_] = transfer.legs.as_slice() {
             details = vec![transfer.one_sided.clone().unwrap_or_else(|| "one-sided".to_owned())];
         }
@@ -275,8 +296,9 @@ impl<'a> Drawing<'a> {
         let name = format!("{member}_{}", leg.asset.as_deref().unwrap_or("unknown"));
         let frame = self.frames.get(member).cloned();
         let node = self.place(NodeKind::Missing, &name, title, frame, &leg.meta.source);
+        let needed = !self.intangible(leg);
         if let Some(placed) = self.diagram.nodes.last_mut() {
-            placed.details.push("no stock yet".to_owned());
+            placed.details.extend(needed.then(|| "no stock yet".to_owned()));
         }
         self.missing.insert(key, node.clone());
         node
@@ -305,12 +327,29 @@ impl<'a> Drawing<'a> {
             let mentions: BTreeSet<&Mention> =
                 owners.iter().filter_map(|owner| depends.get(*owner)).flatten().collect();
             for mention in mentions {
-                self.link(mention, end);
+                self.link(mention, end, None);
+            }
+        }
+        self.conditions();
+    }
+
+    /// Links to what stocks and states start with, and to their limits.
+    fn conditions(&mut self) {
+        let mentions = Mentions::new(self.model);
+        for part in self.model.formulas() {
+            let label = match part.role {
+                Role::Initial => "at the start",
+                Role::Low | Role::High => "limit",
+                Role::Transit => "how long",
+                _ => continue,
+            };
+            for mention in mentions.of(&part.formula.tree) {
+                self.link(&mention, part.owner, Some(label));
             }
         }
     }
 
-    fn link(&mut self, mention: &Mention, end: &str) {
+    fn link(&mut self, mention: &Mention, end: &str, label: Option<&str>) {
         let (Some(start), Some(to)) = (self.start(mention), self.nodes.get(end).cloned()) else {
             return;
         };
@@ -319,7 +358,8 @@ impl<'a> Drawing<'a> {
         }
         let id = self.ids.give("info", &format!("{}_{end}", mention.id));
         let tooltip = vec![format!("{end} uses {}", mention.id)];
-        let (arrow, label, source) = (Arrow::Forward, Vec::new(), Source::default());
+        let (arrow, source) = (Arrow::Forward, Source::default());
+        let label = label.map(str::to_owned).into_iter().collect();
         let kind = EdgeKind::Information;
         self.diagram.edges.push(Edge { id, kind, from: start, to, arrow, label, tooltip, source });
     }
@@ -353,21 +393,6 @@ impl<'a> Drawing<'a> {
         }
         self.diagram
     }
-}
-
-/// The lines of a valve below its title.
-fn leg_details(transfer: &Transfer, leg: &Leg) -> Vec<String> {
-    let mut details = vec![wording::rate(leg)];
-    if leg.rate == Rate::Unknown
-        && let Some(asset) = &leg.asset
-    {
-        details = vec![format!("{asset}, rate not known yet")];
-    }
-    if transfer.kind == TransferKind::Flow {
-        details.extend(transfer.when.as_ref().map(|when| format!("when {}", wording::cut(&when.text))));
-        details.extend(transfer.one_sided.clone());
-    }
-    details
 }
 
 /// What people call an asset or unit.

@@ -208,8 +208,8 @@ def test_draws_are_streams_of_their_own() -> None:
     """A site's uniform k serves row k; each run has its own, and can be re-made alone."""
     model = Builder(steps=3).draw("d", "uniform", "0", "1").value("x", "d")
     records = rows(model, runs=2)
-    first = [record["x"] for record in records if record["run"] == 1]
-    second = [record["x"] for record in records if record["run"] == 2]
+    first = [record["x"] for record in records if record["#run"] == 1]
+    second = [record["x"] for record in records if record["#run"] == 2]
     assert len(set(first + second)) == 8
     alone = [row.moment.value("x") for row in Run(model.model(), run=2, ensemble=True).rows()]
     assert alone == second

@@ -45,9 +45,7 @@ impl Context<'_, '_> {
             Fault::Operand { operation, span, truth, part } => self.operand(*operation, *span, *truth, part),
             Fault::Exponent { base, exponent, odd } => self.exponent(base, exponent, *odd),
             Fault::Rounding { function, name_span, part } => self.rounding(function, *name_span, part),
-            Fault::Asked { function, name_span, argument, stock } => {
-                self.asked(function, *name_span, argument, *stock)
-            }
+            Fault::Asked { function, name_span, argument, stock } => self.asked(function, *name_span, argument, *stock),
             Fault::Excess(expr) => self.excess(expr),
         }
     }

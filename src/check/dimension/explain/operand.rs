@@ -75,9 +75,11 @@ impl Context<'_, '_> {
         }
         let quantum = self.quantum(dimension);
         match self.quote(part.expr) {
-            Some(text) => diagnostic
-                .help(format!("say to what: `{function}({text}, {quantum})`"))
-                .suggestion(format!("write `{function}({text}, {quantum})`"), part.expr.span.after(), format!(", {quantum}")),
+            Some(text) => diagnostic.help(format!("say to what: `{function}({text}, {quantum})`")).suggestion(
+                format!("write `{function}({text}, {quantum})`"),
+                part.expr.span.after(),
+                format!(", {quantum}"),
+            ),
             None => diagnostic.help(format!("say to what, as a second argument: `{quantum}`")),
         }
     }
@@ -102,20 +104,23 @@ impl Context<'_, '_> {
         let wanted = if stock { "a stock" } else { "an asset" };
         let found = self.sort(argument);
         let message = format!("`{function}` takes the name of {wanted}, not {found}");
-        let diagnostic = Diagnostic::new(Code::V0209, message).at(argument.span, found).at(name_span, format!("needs {wanted}"));
+        let diagnostic =
+            Diagnostic::new(Code::V0209, message).at(argument.span, found).at(name_span, format!("needs {wanted}"));
         match (&argument.kind, stock) {
             (ExprKind::Reference(Reference::Flow(..)), true) => {
                 diagnostic.help("the name of a flow alone is the rate at which it moves")
             }
-            (ExprKind::Reference(Reference::Stock(id)), false) => match self.program.stocks[*id].holds {
-                Some(base) => {
-                    let asset = self.dimension(&Dimension::base(base));
-                    diagnostic
+            (ExprKind::Reference(Reference::Stock(id)), false) => {
+                match self.program.stocks[*id].holds {
+                    Some(base) => {
+                        let asset = self.dimension(&Dimension::base(base));
+                        diagnostic
                         .help(format!("what exists of it in all is `{function}({asset})`; what this stock holds is its name alone"))
                         .suggestion(format!("write `{function}({asset})`"), argument.span, asset)
+                    }
+                    None => diagnostic,
                 }
-                None => diagnostic,
-            },
+            }
             _ => diagnostic,
         }
     }

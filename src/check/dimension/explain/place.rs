@@ -44,7 +44,13 @@ impl Context<'_, '_> {
     }
 
     /// A bare number where the place adopts none: offers the unit.
-    fn place_unit(&self, diagnostic: &Diagnostic, place: &Place<'_>, part: &Part<'_>, wanted: &Dimension) -> Option<Diagnostic> {
+    fn place_unit(
+        &self,
+        diagnostic: &Diagnostic,
+        place: &Place<'_>,
+        part: &Part<'_>,
+        wanted: &Dimension,
+    ) -> Option<Diagnostic> {
         // A rate is worked out, so a bare number in it is most likely an amount per time.
         let unit = match place.annotation {
             Some(annotation) => annotation.text.clone(),
@@ -84,8 +90,7 @@ impl Context<'_, '_> {
         let amount = self.dimension(found);
         let rate = self.describe(&place.wanted);
         let message = format!("flow `{}` has an amount of {amount} where a rate is needed", place.name);
-        let diagnostic = Diagnostic::new(Code::V0302, message)
-            .at(part.expr.span, format!("an amount: {amount}"));
+        let diagnostic = Diagnostic::new(Code::V0302, message).at(part.expr.span, format!("an amount: {amount}"));
         let diagnostic = match place.because {
             Some(span) => diagnostic.at(span, format!("moves {amount}, so its rate is {rate}")),
             None => diagnostic,
@@ -121,18 +126,22 @@ impl Context<'_, '_> {
         if to_truth {
             let end: Span = expr.span.after();
             return match self.quote(expr) {
-                Some(text) => diagnostic
-                    .help(format!("compare it with something: `{text} > 0`"))
-                    .suggestion(format!("write `{text} > 0`"), end, " > 0"),
+                Some(text) => diagnostic.help(format!("compare it with something: `{text} > 0`")).suggestion(
+                    format!("write `{text} > 0`"),
+                    end,
+                    " > 0",
+                ),
                 None => diagnostic.help("compare it with something: `… > 0`"),
             };
         }
         match self.quote(expr) {
             Some(text) => {
                 let mended = format!("if {text} then 1 else 0");
-                diagnostic
-                    .help(format!("turn it into a number: `{mended}`"))
-                    .suggestion(format!("write `({mended})`"), expr.span, format!("({mended})"))
+                diagnostic.help(format!("turn it into a number: `{mended}`")).suggestion(
+                    format!("write `({mended})`"),
+                    expr.span,
+                    format!("({mended})"),
+                )
             }
             None => diagnostic.help("turn it into a number: `if … then 1 else 0`"),
         }

@@ -60,7 +60,8 @@ impl Context<'_, '_> {
         let cause = self.closed.causes.get(crate::resolve::table::Id::index(id)).copied().flatten();
         match (cause, &value.value) {
             (Some(span), None) if span != part.expr.span => {
-                let text = format!("`{}` is taken as {} because of this use", value.meta.name, self.describe(&part.kind));
+                let text =
+                    format!("`{}` is taken as {} because of this use", value.meta.name, self.describe(&part.kind));
                 diagnostic.at(span, text)
             }
             _ => diagnostic,
