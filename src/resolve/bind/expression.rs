@@ -234,7 +234,6 @@ impl Binder<'_> {
         let declared = self.symbols.functions.keys().map(String::as_str);
         let diagnostic = match nearest(&name.text, built_in.chain(declared)) {
             Some(near) => diagnostic
-                .help(format!("did you mean `{near}`?"))
                 .suggestion(format!("write `{near}`"), name.span, near),
             None => diagnostic.help(format!("declare it: `fn {}(x) = …`", name.text)),
         };

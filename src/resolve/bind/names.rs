@@ -125,7 +125,6 @@ impl Binder<'_> {
             let near = if count < SUGGESTIONS { self.suggest(member, &name) } else { None };
             diagnostic = match near {
                 Some(near) => diagnostic
-                    .help(format!("did you mean `{near}`?"))
                     .suggestion(format!("write `{near}`"), *first, near),
                 None => diagnostic.help(format!(
                     "declare it, for example `param {name}: UNIT = …`, or check the spelling"
@@ -149,7 +148,6 @@ impl Binder<'_> {
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
         diagnostic = match nearest(&name.text, names.iter().copied()) {
             Some(near) => diagnostic
-                .help(format!("did you mean `{member}.{near}`?"))
                 .suggestion(format!("write `{near}`"), name.span, near),
             None if names.is_empty() => diagnostic.note(format!("`{member}` declares nothing yet")),
             None => diagnostic.note(format!("it declares {}", list(&names))),
