@@ -5,9 +5,9 @@ use crate::model::Expression;
 use super::context::Context;
 use super::expression::Printer;
 use super::formula::called;
-use super::layout::{atom, call, Doc};
+use super::layout::{Doc, atom, call};
 use super::module::Module;
-use super::reference::{references, Reference};
+use super::reference::{Reference, references};
 
 /// An expression over parameters and constants, read by `parameter`; a `let` over them is called.
 pub(super) fn constant(

@@ -91,8 +91,7 @@ impl Module {
         if !body.is_empty() {
             let first = body.trim_start();
             let definition = first.starts_with("def ") || first.starts_with("class ") || first.starts_with('@');
-            let imports = !groups.iter().all(String::is_empty);
-            out.push_str(if definition || (imports && first.starts_with("# ---")) { "\n\n" } else { "\n" });
+            out.push_str(if definition { "\n\n" } else { "\n" });
             out.push_str(body);
             out.push('\n');
         }
@@ -108,7 +107,11 @@ impl Module {
     }
 
     fn local(&self) -> String {
-        self.from.iter().filter(|(module, _)| module.starts_with('.')).map(|(module, names)| from_import(module, names)).collect()
+        self.from
+            .iter()
+            .filter(|(module, _)| module.starts_with('.'))
+            .map(|(module, names)| from_import(module, names))
+            .collect()
     }
 }
 

@@ -4,7 +4,7 @@ use crate::model::{Formula, Parameter};
 
 use super::constant::{constant, is_literal};
 use super::context::Context;
-use super::layout::{atom, call, keyword, signature, statement, tall, Doc};
+use super::layout::{Doc, atom, call, keyword, signature, statement, tall};
 use super::logic::inline;
 use super::module::Module;
 use super::reference::Reference;
@@ -36,16 +36,17 @@ pub(super) fn params(context: &Context, header: &str) -> String {
     if bounded {
         wanted.insert("bounded");
     }
-    if !drawn && !bounded {
-        module.forget_plain("math");
-    }
     let seed = format!("SEED = {}\n", context.model.ecosystem.seed);
     module.push(&super::chunks::select(TEMPLATE, &wanted).replace("SEED = 0\n", &seed));
-    let table: Vec<Doc> = context.model.parameters.iter().map(|parameter| row(context, &mut module, parameter)).collect();
+    let table: Vec<Doc> =
+        context.model.parameters.iter().map(|parameter| row(context, &mut module, parameter)).collect();
     let table = statement(0, "PARAMETERS: tuple[Parameter, ...] = ", &tall("(", table, ")"));
     module.constant(&format!("\n{table}"));
     let text = make(context, &mut module);
     module.define(&text);
+    if !module.body.contains("math.") {
+        module.forget_plain("math");
+    }
     module.finish("The parameters: what they are called, their ranges, and what a run takes", &[], header)
 }
 
@@ -119,10 +120,15 @@ fn one(context: &Context, module: &mut Module, parameter: &Parameter) -> String 
     let name = context.names.own(&parameter.meta.id);
     let key = text::literal(&name);
     let local = str::to_owned;
-    let default = parameter.default.as_ref().map_or_else(|| atom("0.0"), |formula| constant(context, module, &formula.tree, &local));
+    let default = parameter
+        .default
+        .as_ref()
+        .map_or_else(|| atom("0.0"), |formula| constant(context, module, &formula.tree, &local));
     let mut bounds = Vec::new();
     for (bound, open) in [(&parameter.low, "-math.inf"), (&parameter.high, "math.inf")] {
-        bounds.push(bound.as_ref().map_or_else(|| atom(open), |formula| constant(context, module, &formula.tree, &local)));
+        bounds.push(
+            bound.as_ref().map_or_else(|| atom(open), |formula| constant(context, module, &formula.tree, &local)),
+        );
     }
     let bounded = parameter.low.is_some() || parameter.high.is_some();
     let mut out = String::new();
@@ -135,8 +141,8 @@ fn one(context: &Context, module: &mut Module, parameter: &Parameter) -> String 
             out.push_str(&statement(8, &format!("{name} = "), &set));
             out.push_str("    else:\n");
             let drawn = draw(context, module, distribution);
-            let lambda = format!("lambda attempt: {}", drawn.flat());
-            let mut arguments = vec![atom(key.clone()), atom(lambda)];
+            let lambda = Doc::Pair("lambda attempt: ".to_owned(), Box::new(drawn));
+            let mut arguments = vec![atom(key.clone()), lambda];
             arguments.extend(bounds.clone());
             out.push_str(&statement(8, &format!("{name} = "), &call("_drawn", arguments)));
             return out;

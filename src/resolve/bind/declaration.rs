@@ -6,8 +6,8 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::quantity::BaseId;
 use crate::resolve::collect::Place;
 use crate::resolve::program::{
-    Annotation, Asset, AssetId, BaseKind, Ecosystem, EndKind, Function, Member, MemberId, Meta, Motive, Range, State, Stock,
-    StockId, Supply, Time, Value,
+    Annotation, Asset, AssetId, BaseKind, Ecosystem, EndKind, Function, Member, MemberId, Meta, Motive, Range, State,
+    Stock, StockId, Supply, Time, Value,
 };
 use crate::resolve::symbols::Symbol;
 use crate::source::Span;
@@ -148,7 +148,10 @@ impl Binder<'_> {
             self.diagnostics.push(
                 Diagnostic::new(Code::V0209, format!("a stock cannot hold `{}`", unit.text))
                     .at(unit.span, "neither an asset nor a bare unit")
-                    .note(format!("`{}` is a stock: it holds an amount of one thing that can be counted", header.name.text))
+                    .note(format!(
+                        "`{}` is a stock: it holds an amount of one thing that can be counted",
+                        header.name.text
+                    ))
                     .help("name an asset or a bare unit (`unit person`); what is no amount is a `state`"),
             );
         }
@@ -268,8 +271,7 @@ impl Binder<'_> {
         for (_, source) in self.collected.functions.iter() {
             let meta = self.meta(&source.header, Place::default());
             let owner = meta.id.clone();
-            let names: Vec<ast::Name> =
-                source.parameters.iter().map(|parameter| parameter.name.clone()).collect();
+            let names: Vec<ast::Name> = source.parameters.iter().map(|parameter| parameter.name.clone()).collect();
             self.repeated("parameter", &names);
             let mut context = Context::new(Place::default(), &owner);
             context.locals = &names;
