@@ -43,8 +43,8 @@ fn write_all_projects() {
         let _ = fs::remove_dir_all(&folder);
         if vflow::analysis::needs(&model).is_empty() {
             write(&folder.join("project"), &project(&model, Engine::Cadcad));
-            fs::write(folder.join("model.json"), serde_json::to_string(&model).unwrap()).unwrap();
         }
+        fs::write(folder.join("model.json"), serde_json::to_string(&model).unwrap()).unwrap();
     }
 }
 

@@ -15,8 +15,6 @@ fn all() {
         println!("{}:{} {} {} {:?}", p.line, p.column, d.code, d.message, d);
     }
     println!("{}", file.items.len());
-    if std::env::var("SHOW").is_ok() {
-        println!("{file:#?}");
-    }
+    if std::env::var("SHOW").is_ok() { println!("{file:#?}"); }
     assert!(diagnostics.is_empty());
 }

@@ -46,9 +46,7 @@ impl Lowering<'_> {
                 let initial = third.clone().unwrap_or_else(|| input.clone());
                 (vec![MemoryRule::Line { by: time(), initial, input }], memory(&first))
             }
-            Function::Trend => {
-                (vec![smoothed(input.clone(), &input, &first, time())], trend(input, memory(&first), time()))
-            }
+            Function::Trend => (vec![smoothed(input.clone(), &input, &first, time())], trend(input, memory(&first), time())),
             Function::Smooth3 => smooth3(&input, &time(), &[first, name(1), name(2)]),
             Function::Delay3 => delay3(&input, &time(), &[first, name(1), name(2)]),
             _ => {
@@ -67,14 +65,7 @@ impl Lowering<'_> {
         if stage == 0 { base } else { format!("{base}_{}", stage + 1) }
     }
 
-    fn remember(
-        &mut self,
-        expr: &Expr,
-        function: language::Builtin,
-        id: MemoryId,
-        truth: bool,
-        rules: Vec<MemoryRule>,
-    ) {
+    fn remember(&mut self, expr: &Expr, function: language::Builtin, id: MemoryId, truth: bool, rules: Vec<MemoryRule>) {
         let owner = self.program.memories[id].owner.clone();
         let text = fold(self.sources.slice(expr.span));
         let source = self.source(expr.span);

@@ -1,6 +1,7 @@
 //! Guards that are never true.
 
 use crate::check::figure::Clock;
+use crate::check::written::mentions;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::resolve::builtin::Builtin;
 use crate::resolve::program::Transfer;
@@ -26,9 +27,7 @@ pub(super) fn check(ground: &Ground, diagnostics: &mut Diagnostics) {
 
 /// When the last step begins, facts that look further ahead included.
 fn last_step(ground: &Ground) -> f64 {
-    let (Some(horizon), Some(step)) = (ground.constants.horizon(), ground.constants.step()) else {
-        return f64::INFINITY;
-    };
+    let (Some(horizon), Some(step)) = (ground.constants.horizon(), ground.constants.step()) else { return f64::INFINITY };
     let expectations = ground.program.facts.iter().flat_map(|fact| &fact.expectations);
     let moments = expectations.filter_map(|expectation| ground.constants.evaluate(expectation.at.as_ref()?));
     let end = moments.fold(horizon, f64::max);
@@ -117,7 +116,7 @@ fn warn(ground: &Ground, transfer: &Transfer, guard: &Expr, culprit: &Expr) -> D
 
 /// Whether a condition is about time, and whether it is about stocks.
 fn subject(ground: &Ground, culprit: &Expr) -> (bool, bool) {
-    let has = |fits: &dyn Fn(&Expr) -> bool| super::shape::mentions(ground.program, culprit, fits);
+    let has = |fits: &dyn Fn(&Expr) -> bool| mentions(ground.program, culprit, fits);
     let about_time = has(&|part| match &part.kind {
         ExprKind::Reference(Reference::Time) => true,
         ExprKind::Call { function, .. } => matches!(function, Builtin::At | Builtin::Between),

@@ -1,7 +1,7 @@
 //! How a rate depends on stocks: not at all, in proportion, or curved.
 
 use std::cell::Cell;
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 
 use crate::resolve::builtin::{Builtin, Family};
 use crate::resolve::program::{FunctionId, Program, StockId, ValueId};
@@ -105,8 +105,7 @@ impl<'a> Shaper<'a> {
         // A circle, which is reported elsewhere, finds this.
         self.known.insert(value, Shape::default());
         let program = self.program;
-        let shape =
-            program.values[value].value.as_ref().map(|expr| self.expression(expr, &[], depth)).unwrap_or_default();
+        let shape = program.values[value].value.as_ref().map(|expr| self.expression(expr, &[], depth)).unwrap_or_default();
         self.known.insert(value, shape.clone());
         shape
     }
@@ -137,40 +136,11 @@ fn call(function: Builtin, parts: Vec<Shape>) -> Shape {
             combine(BinaryOperator::Divide, above, below).join(parts.next().unwrap_or_default())
         }
         (
-            Builtin::Min
-            | Builtin::Max
-            | Builtin::Clamp
-            | Builtin::Abs
-            | Builtin::Floor
-            | Builtin::Ceil
-            | Builtin::Round
+            Builtin::Min | Builtin::Max | Builtin::Clamp | Builtin::Abs | Builtin::Floor | Builtin::Ceil | Builtin::Round
             | Builtin::Pulse,
             _,
         ) => parts.into_iter().fold(Shape::default(), Shape::join),
         (_, Family::Pure) => parts.into_iter().fold(Shape::default(), Shape::join).bent(),
         _ => Shape::default(),
     }
-}
-
-/// Whether an expression, or a value or function that it leads to, has a part that fits.
-pub(super) fn mentions(program: &Program, expr: &Expr, fits: &dyn Fn(&Expr) -> bool) -> bool {
-    let mut open = vec![expr];
-    let mut values = HashSet::new();
-    let mut functions = HashSet::new();
-    while let Some(expr) = open.pop() {
-        if fits(expr) {
-            return true;
-        }
-        match &expr.kind {
-            ExprKind::Reference(Reference::Value(value)) if values.insert(*value) => {
-                open.extend(&program.values[*value].value);
-            }
-            ExprKind::Apply { function, .. } if functions.insert(*function) => {
-                open.push(&program.functions[*function].body);
-            }
-            _ => {}
-        }
-        open.extend(expr.children());
-    }
-    false
 }

@@ -74,9 +74,10 @@ fn is_own(owner: Owner, reference: Reference) -> bool {
     }
 }
 
-/// Assets that nobody holds, moves or counts, in a model where something moves.
+/// Assets that nobody holds, moves or counts, in a model that is past its sketch.
 fn assets(program: &Program, used: &Used, diagnostics: &mut Diagnostics) {
-    if program.transfers.is_empty() {
+    let mut legs = program.transfers.rows().flat_map(|transfer| &transfer.legs);
+    if !legs.any(|leg| leg.rate.is_some()) {
         return;
     }
     let bases = bases(program);
@@ -120,18 +121,12 @@ fn warn(word: &str, meta: &Meta) -> Diagnostic {
     Diagnostic::new(Code::V0551, format!("the {word} `{}` is never used", meta.id))
         .at(meta.name_span, "nothing mentions it")
         .note("it can be changed at will, and no result will notice")
-        .help(format!(
-            "use it where it belongs, or remove it; if it waits for its use, write `{{ allow {} \"why\" }}`",
-            Code::V0551
-        ))
+        .help(format!("use it where it belongs, or remove it; if it waits for its use, write `{{ allow {} \"why\" }}`", Code::V0551))
 }
 
 fn unused_asset(asset: &Asset) -> Diagnostic {
     Diagnostic::new(Code::V0551, format!("nobody holds or moves `{}`", asset.meta.name))
         .at(asset.meta.name_span, "declared and never used")
         .note("what is of value is held in a stock, or moved by a flow, or counted in a formula")
-        .help(format!(
-            "give it a stock or a flow, or remove it; if it waits for its use, write `{{ allow {} \"why\" }}`",
-            Code::V0551
-        ))
+        .help(format!("give it a stock or a flow, or remove it; if it waits for its use, write `{{ allow {} \"why\" }}`", Code::V0551))
 }

@@ -66,7 +66,8 @@ pub(super) fn start(program: &Program, mentions: &Mentions<'_>, diagnostics: &mu
             diagnostics.push(report_start(program, mentions, circle));
         }
     });
-    let is_parameter = |node: &Node| matches!(node, Node::Value(id) if program.values[*id].kind == ValueKind::Param);
+    let is_parameter =
+        |node: &Node| matches!(node, Node::Value(id) if program.values[*id].kind == ValueKind::Param);
     order.into_iter().filter(|node| !is_parameter(node)).collect()
 }
 
@@ -187,10 +188,7 @@ fn report_start(program: &Program, mentions: &Mentions<'_>, circle: &[(Node, Spa
     });
     match memory.map(|call| &call.kind) {
         Some(ExprKind::Call { function, .. }) => diagnostic
-            .note(format!(
-                "before the first step there is no past: `{}` starts with the value of its argument",
-                function.name()
-            ))
+            .note(format!("before the first step there is no past: `{}` starts with the value of its argument", function.name()))
             .help(format!("give it a first value: `{}(x, time, FIRST)`, or use `previous(x, FIRST)`", function.name())),
         _ => diagnostic.help("give one of them a number to start from"),
     }
@@ -215,7 +213,8 @@ fn name(program: &Program, node: Node) -> String {
 /// Reports functions that call themselves, directly or through others.
 pub(super) fn functions(program: &Program, diagnostics: &mut Diagnostics) {
     let mut graph: DiGraph<FunctionId, Span> = DiGraph::new();
-    let indices: HashMap<FunctionId, NodeIndex> = program.functions.ids().map(|id| (id, graph.add_node(id))).collect();
+    let indices: HashMap<FunctionId, NodeIndex> =
+        program.functions.ids().map(|id| (id, graph.add_node(id))).collect();
     for (id, function) in program.functions.iter() {
         function.body.walk(&mut |expr| {
             if let ExprKind::Apply { function, name_span, .. } = &expr.kind

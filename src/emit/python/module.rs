@@ -75,6 +75,7 @@ impl Module {
             && let Some(start) = self.body.rfind("\n\n# --- ")
         {
             self.body.truncate(start);
+            self.defined = self.body.lines().last().is_some_and(|line| line.starts_with("    "));
         }
     }
 
@@ -117,7 +118,7 @@ impl Module {
 
 fn from_import(module: &str, names: &BTreeSet<String>) -> String {
     let mut sorted: Vec<&String> = names.iter().collect();
-    sorted.sort_by_key(|name| (kind(name), name.as_str()));
+    sorted.sort_by_cached_key(|name| (kind(name), name.to_lowercase(), (*name).clone()));
     let words: Vec<&str> = sorted.iter().map(|name| name.as_str()).collect();
     let short = format!("from {module} import {}", words.join(", "));
     if short.chars().count() <= WIDTH {

@@ -6,10 +6,11 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::quantity::BaseId;
 use crate::resolve::collect::Place;
 use crate::resolve::program::{
-    Annotation, Asset, AssetId, BaseKind, Ecosystem, EndKind, Function, Member, MemberId, Meta, Motive, Range, State,
-    Stock, StockId, Supply, Time, Value,
+    Annotation, Asset, AssetId, BaseKind, Ecosystem, EndKind, Function, Member, MemberId, Meta, Motive, Range, State, Stock,
+    StockId, Supply, Time, Value,
 };
 use crate::resolve::symbols::Symbol;
+use crate::resolve::tree::{Expr, ExprKind};
 use crate::source::Span;
 use crate::syntax::ast;
 
@@ -148,10 +149,7 @@ impl Binder<'_> {
             self.diagnostics.push(
                 Diagnostic::new(Code::V0209, format!("a stock cannot hold `{}`", unit.text))
                     .at(unit.span, "neither an asset nor a bare unit")
-                    .note(format!(
-                        "`{}` is a stock: it holds an amount of one thing that can be counted",
-                        header.name.text
-                    ))
+                    .note(format!("`{}` is a stock: it holds an amount of one thing that can be counted", header.name.text))
                     .help("name an asset or a bare unit (`unit person`); what is no amount is a `state`"),
             );
         }
@@ -235,6 +233,7 @@ impl Binder<'_> {
             let mut context = Context::new(*place, &owner).per_run();
             let unit = source.unit.as_ref().and_then(|unit| self.annotation(unit));
             let initial = self.optional(&mut context, source.initial.as_ref());
+            let initial = self.unless_broken(source.unit.as_ref(), unit.as_ref(), initial);
             let range = self.range(&mut context, source.range.as_ref());
             context.per_run = false;
             let next = source.next.as_ref();
@@ -251,10 +250,12 @@ impl Binder<'_> {
             let owner = meta.id.clone();
             let mut context = Context::new(*place, &owner);
             context.per_run = source.kind == ast::ValueKind::Param;
+            let unit = source.unit.as_ref().and_then(|unit| self.annotation(unit));
+            let value = self.optional(&mut context, source.value.as_ref());
             let value = Value {
                 kind: source.kind,
-                unit: source.unit.as_ref().and_then(|unit| self.annotation(unit)),
-                value: self.optional(&mut context, source.value.as_ref()),
+                value: self.unless_broken(source.unit.as_ref(), unit.as_ref(), value),
+                unit,
                 range: self.range(&mut context, source.range.as_ref()),
                 distribution: self.optional(&mut context, source.distribution.as_ref()),
                 immutable: source.immutable.is_some(),
@@ -266,12 +267,27 @@ impl Binder<'_> {
         }
     }
 
+    /// A value, unless the unit it is annotated with has been reported: then nothing is known of
+    /// what it measures, and what uses it must not be blamed.
+    fn unless_broken(
+        &mut self,
+        written: Option<&ast::Expr>,
+        understood: Option<&Annotation>,
+        value: Option<Expr>,
+    ) -> Option<Expr> {
+        match (written, understood) {
+            (Some(unit), None) => Some(self.node(ExprKind::Error, unit.span)),
+            _ => value,
+        }
+    }
+
     /// Functions; a body that is missing has been reported.
     pub(super) fn functions(&mut self) {
         for (_, source) in self.collected.functions.iter() {
             let meta = self.meta(&source.header, Place::default());
             let owner = meta.id.clone();
-            let names: Vec<ast::Name> = source.parameters.iter().map(|parameter| parameter.name.clone()).collect();
+            let names: Vec<ast::Name> =
+                source.parameters.iter().map(|parameter| parameter.name.clone()).collect();
             self.repeated("parameter", &names);
             let mut context = Context::new(Place::default(), &owner);
             context.locals = &names;

@@ -114,8 +114,8 @@ impl Binder<'_> {
         const SUGGESTIONS: usize = 50;
         for (count, ((member, name), spans)) in unknown.into_iter().enumerate() {
             let Some((first, others)) = spans.split_first() else { continue };
-            let mut diagnostic =
-                Diagnostic::new(Code::V0201, format!("nothing is called `{name}`")).at(*first, "unknown name");
+            let mut diagnostic = Diagnostic::new(Code::V0201, format!("nothing is called `{name}`"))
+                .at(*first, "unknown name");
             for other in others.iter().take(3) {
                 diagnostic = diagnostic.at(*other, "here too");
             }
@@ -124,14 +124,11 @@ impl Binder<'_> {
             }
             let near = if count < SUGGESTIONS { self.suggest(member, &name) } else { None };
             diagnostic = match near {
-                Some(near) => diagnostic.help(format!("did you mean `{near}`?")).suggestion(
-                    format!("write `{near}`"),
-                    *first,
-                    near,
-                ),
-                None => {
-                    diagnostic.help(format!("declare it, for example `param {name}: UNIT = …`, or check the spelling"))
-                }
+                Some(near) => diagnostic
+                    .suggestion(format!("write `{near}`"), *first, near),
+                None => diagnostic.help(format!(
+                    "declare it, for example `param {name}: UNIT = …`, or check the spelling"
+                )),
             };
             self.diagnostics.push(diagnostic);
         }
@@ -145,15 +142,13 @@ impl Binder<'_> {
     fn report_unknown_in(&mut self, owner: MemberId, name: &Name) {
         let member = self.member_name(owner).to_owned();
         let names: Vec<String> = self.symbols.names_in(owner).into_iter().map(str::to_owned).collect();
-        let mut diagnostic = Diagnostic::new(Code::V0201, format!("the member `{member}` declares no `{}`", name.text))
-            .at(name.span, "unknown name");
+        let mut diagnostic =
+            Diagnostic::new(Code::V0201, format!("the member `{member}` declares no `{}`", name.text))
+                .at(name.span, "unknown name");
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
         diagnostic = match nearest(&name.text, names.iter().copied()) {
-            Some(near) => diagnostic.help(format!("did you mean `{member}.{near}`?")).suggestion(
-                format!("write `{near}`"),
-                name.span,
-                near,
-            ),
+            Some(near) => diagnostic
+                .suggestion(format!("write `{near}`"), name.span, near),
             None if names.is_empty() => diagnostic.note(format!("`{member}` declares nothing yet")),
             None => diagnostic.note(format!("it declares {}", list(&names))),
         };
@@ -161,8 +156,9 @@ impl Binder<'_> {
     }
 
     fn report_ambiguous(&mut self, name: &Name, all: &[(MemberId, Entry)]) {
-        let mut diagnostic = Diagnostic::new(Code::V0203, format!("`{}` may mean several things", name.text))
-            .at(name.span, "which one?");
+        let mut diagnostic =
+            Diagnostic::new(Code::V0203, format!("`{}` may mean several things", name.text))
+                .at(name.span, "which one?");
         for (_, entry) in all.iter().take(4) {
             diagnostic = diagnostic.at(entry.span, "declared here");
         }

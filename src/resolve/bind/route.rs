@@ -52,7 +52,11 @@ impl Binder<'_> {
         Route { asset, from, to, split }
     }
 
-    fn targets(&mut self, context: &mut Context<'_>, end: &ast::End) -> (Vec<(Pending, Span, Share)>, Option<Span>) {
+    fn targets(
+        &mut self,
+        context: &mut Context<'_>,
+        end: &ast::End,
+    ) -> (Vec<(Pending, Span, Share)>, Option<Span>) {
         let ast::End::Split(split) = end else {
             let (pending, span) = self.single_end(context.place, end);
             return (vec![(pending, span, Share::All)], None);
@@ -172,10 +176,12 @@ impl Binder<'_> {
         let names: Vec<String> = stocks.iter().map(|stock| self.program.stocks[*stock].meta.id.clone()).collect();
         let listed: Vec<&str> = names.iter().map(String::as_str).collect();
         let asset = self.program.bases.get(asset.0 as usize).map_or("", |base| base.name.as_str());
-        let mut diagnostic =
-            Diagnostic::new(Code::V0413, format!("`{}` holds several stocks of `{asset}`", self.member_name(member)))
-                .at(span, "which one?")
-                .help(format!("name one of {}", names::list(&listed)));
+        let mut diagnostic = Diagnostic::new(
+            Code::V0413,
+            format!("`{}` holds several stocks of `{asset}`", self.member_name(member)),
+        )
+        .at(span, "which one?")
+        .help(format!("name one of {}", names::list(&listed)));
         for name in &listed {
             diagnostic = diagnostic.suggestion(format!("write `{name}`"), span, *name);
         }
