@@ -96,8 +96,9 @@ impl SourceFile {
         let end = (offset as usize).min(self.text.len());
         let before = self.text.get(start..end).unwrap_or("");
         let mark = usize::from(start == 0 && before.starts_with('\u{FEFF}'));
+        let characters = if self.ascii { before.len() } else { before.chars().count() };
         let clamp = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
-        Position { line: clamp(line), column: clamp(before.chars().count() - mark + 1) }
+        Position { line: clamp(line), column: clamp(characters - mark + 1) }
     }
 
     /// The bytes of a line, counted from 1, with its line break; empty past the last line.

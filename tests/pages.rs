@@ -80,7 +80,8 @@ fn every_code_has_a_page() {
 fn every_page_has_a_code() {
     let names = fs::read_dir(root().join("docs/errors")).unwrap().map(|entry| entry.unwrap().file_name());
     let names = names.map(|name| name.to_string_lossy().into_owned()).filter(|name| name != "README.md");
-    let known = |name: &String| name.strip_suffix(".md").is_some_and(|name| Code::ALL.iter().any(|code| code.name() == name));
+    let known =
+        |name: &String| name.strip_suffix(".md").is_some_and(|name| Code::ALL.iter().any(|code| code.name() == name));
     settle(names.filter(|name| !known(name)).map(|name| format!("docs/errors/{name}: no such code")).collect());
 }
 
@@ -127,7 +128,9 @@ fn pages_keep_to_the_form() {
                 complaints.push(format!("{code}: no ```vflow fence under `{heading}`"));
             }
         }
-        assert_eq!(page(code).map(|page| page.replace("\r\n", "\n")), Some(text));
+        if page(code).map(|page| page.replace("\r\n", "\n")) != Some(text) {
+            complaints.push(format!("{code}: `vflow explain` prints another page: the table is stale"));
+        }
     }
     settle(complaints);
 }

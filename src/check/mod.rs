@@ -27,6 +27,11 @@ pub fn check(program: &Program, sources: &Sources, diagnostics: &mut Diagnostics
     let order = order::order(program, diagnostics);
     let dimensions = dimension::infer(program, sources, diagnostics);
     constant::check(program, &dimensions, sources, diagnostics);
+    balance::check(program, &dimensions, sources, diagnostics);
+    // In a broken model, what looks odd mostly follows from what is broken.
+    if !diagnostics.has_errors() {
+        lint::check(program, &dimensions, sources, diagnostics);
+    }
     allow::filter(program, diagnostics);
     Checked { dimensions, order }
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
-use super::target::{Diagram, Target};
+use super::target::{DiagramChoice, TargetChoice};
 use super::terminal::Colour;
 use crate::diagnostic::render;
 
@@ -85,11 +85,11 @@ pub struct Build {
 
     /// What to make
     #[arg(long, short, value_enum)]
-    pub target: Target,
+    pub target: TargetChoice,
 
     /// Which diagram to draw (targets mermaid and dot) [default: stockflow]
     #[arg(long, value_enum, value_name = "KIND")]
-    pub diagram: Option<Diagram>,
+    pub diagram: Option<DiagramChoice>,
 
     /// Where to write: a folder, or a file for targets that are one file, which go to standard
     /// output otherwise

@@ -5,14 +5,17 @@ use std::path::{Path, PathBuf};
 
 use super::arguments::Build;
 use super::failure::{Failure, Outcome};
+use super::folder;
 use super::load::load;
 use super::project::Project;
-use super::target::Output;
 use super::terminal::Terminal;
+use super::unquantified::unquantified;
 use super::write::{self, NewFile};
-use crate::diagnostic::render::{Format, Report, count, summary};
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::render::{Format, Report, summary};
 use crate::driver::Compilation;
-use crate::model::Model;
+use crate::emit::Maker;
+use crate::emit::diagram::DiagramKind;
 
 /// Compiles the model, says what is to be said about it, and writes the target.
 pub fn run(arguments: &Build, terminal: &Terminal) -> Result<Outcome, Failure> {
@@ -27,20 +30,39 @@ pub fn run(arguments: &Build, terminal: &Terminal) -> Result<Outcome, Failure> {
     let Some(model) = &compilation.model else {
         return Err(Failure::new(format!("`{shown}` has no errors, and yet no model came of it: a fault of vflow")));
     };
-    match arguments.target.emit(model, arguments.diagram.unwrap_or_default())? {
-        Output::File { ending, text } => write_file(arguments, &project, &compilation, (ending, &text), terminal),
-        Output::Folder(files) => write_folder(arguments, model, &files, terminal),
+    match arguments.target.0.maker {
+        Maker::File(ending, make) => {
+            write_file(arguments, &project, &compilation, (ending, &make(model)), terminal)
+        }
+        Maker::Diagram(ending, make) => {
+            let kind = arguments.diagram.map_or(DiagramKind::StockFlow, |choice| choice.0);
+            write_file(arguments, &project, &compilation, (ending, &make(model, kind)), terminal)
+        }
+        Maker::Project(make) => {
+            if let Some(missing) = unquantified(model, arguments.target.0.name, &compilation) {
+                say_missing(&project, compilation, missing, terminal);
+                return Ok(Outcome::Faults);
+            }
+            let folder = arguments.out.clone().unwrap_or_else(|| PathBuf::from(&model.ecosystem.meta.name));
+            folder::write(&make(model), &folder, arguments.force, terminal).map(|()| Outcome::Clean)
+        }
     }
+}
+
+fn say_missing(project: &Project, compilation: Compilation, missing: Diagnostic, terminal: &Terminal) {
+    let mut diagnostics = Diagnostics::default();
+    diagnostics.push(missing);
+    say(project, &Compilation { diagnostics, ..compilation }, terminal);
 }
 
 fn check_usage(arguments: &Build) -> Result<(), Failure> {
     let target = arguments.target;
     if arguments.diagram.is_some() && !target.draws() {
-        let message = format!("the target `{}` draws no diagram", target.name());
+        let message = format!("the target `{}` draws no diagram", target.0.name);
         return Err(Failure::new(message).help("leave out `--diagram`, or choose the target `mermaid` or `dot`"));
     }
     if target.is_folder() && arguments.out.is_none() {
-        let message = format!("the target `{}` is a folder of files", target.name());
+        let message = format!("the target `{}` is a folder of files", target.0.name);
         return Err(Failure::new(message).help("say where to put it: `--out DIR`"));
     }
     Ok(())
@@ -64,7 +86,7 @@ fn write_file(
     (ending, text): (&str, &str),
     terminal: &Terminal,
 ) -> Result<Outcome, Failure> {
-    let Some(out) = &arguments.out else { return terminal.out(text) };
+    let Some(out) = arguments.out.as_ref().filter(|out| out.as_os_str() != "-") else { return terminal.out(text) };
     let is_folder = out.is_dir() || out.as_os_str().to_string_lossy().ends_with(['/', std::path::MAIN_SEPARATOR]);
     let path = if is_folder { out.join(format!("{}.{ending}", stem(project))) } else { out.clone() };
     refuse_sources(&path, project, compilation)?;
@@ -85,18 +107,6 @@ fn refuse_sources(path: &Path, project: &Project, compilation: &Compilation) -> 
         return Err(Failure::new(message));
     }
     Ok(())
-}
-
-fn write_folder(
-    arguments: &Build,
-    model: &Model,
-    files: &[(String, Vec<u8>)],
-    terminal: &Terminal,
-) -> Result<Outcome, Failure> {
-    let folder = arguments.out.clone().unwrap_or_else(|| PathBuf::from(&model.ecosystem.meta.name));
-    write::below(&folder, files)?;
-    terminal.say(&format!("wrote {} to {}\n", count(files.len(), "file"), folder.display()));
-    Ok(Outcome::Clean)
 }
 
 /// The name of the model's file without its ending.

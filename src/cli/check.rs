@@ -99,9 +99,10 @@ fn leave_out_used(programs: &mut Vec<Program>) {
     let mut index = 0;
     while let Some(program) = programs.get(index) {
         let entry = program.paths.first();
-        let used = programs.iter().enumerate().any(|(other, program)| {
-            other != index && program.paths.iter().any(|path| Some(path) == entry)
-        });
+        let used = programs
+            .iter()
+            .enumerate()
+            .any(|(other, program)| other != index && program.paths.iter().any(|path| Some(path) == entry));
         if used {
             programs.remove(index);
         } else {

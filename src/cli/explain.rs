@@ -26,8 +26,11 @@ pub fn run(asked: Option<&str>, terminal: &Terminal) -> Result<Outcome, Failure>
         return explain(code, terminal);
     }
     let word = asked.to_lowercase();
-    let found: Vec<Code> =
-        Code::ALL.iter().copied().filter(|code| !word.is_empty() && code.title().to_lowercase().contains(&word)).collect();
+    let found: Vec<Code> = Code::ALL
+        .iter()
+        .copied()
+        .filter(|code| !word.is_empty() && code.title().to_lowercase().contains(&word))
+        .collect();
     if !found.is_empty() && !looks_like_code(asked) {
         return list(&found, terminal);
     }

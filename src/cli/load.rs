@@ -1,11 +1,9 @@
 //! From an argument to a compiled program.
 
-use serde::Deserialize;
-
 use super::failure::Failure;
 use super::project::Project;
 use crate::driver::{Compilation, compile};
-use crate::model::{FORMAT, Model};
+use crate::emit::json;
 
 /// Compiles the project, or reads its model where the entry file is JSON. Files bear the names
 /// under which the user knows them.
@@ -22,23 +20,9 @@ pub fn is_json(project: &Project) -> bool {
     project.entry.to_lowercase().ends_with(".json") || (project.is_stdin() && starts_with_brace())
 }
 
-/// The one field that must be read before the others can be trusted.
-#[derive(Deserialize)]
-struct Version {
-    vflow: u32,
-}
-
 fn read_model(project: &Project) -> Result<Compilation, Failure> {
     let shown = project.shown(&project.entry);
-    let no_model = |error: serde_json::Error| {
-        let what = if error.is_data() { "it is not a vflow model" } else { "it is not JSON" };
-        Failure::read(&shown, format!("{what}: {error}"))
-    };
-    let Version { vflow } = serde_json::from_slice(project.text()).map_err(no_model)?;
-    if vflow != FORMAT {
-        let message = format!("it is a model of format {vflow}, and this vflow reads format {FORMAT}");
-        return Err(Failure::read(&shown, message));
-    }
-    let model: Model = serde_json::from_slice(project.text()).map_err(no_model)?;
+    let text = std::str::from_utf8(project.text()).map_err(|_| Failure::read(&shown, "it is not UTF-8 text"))?;
+    let model = json::read(text).map_err(|error| Failure::read(&shown, error))?;
     Ok(Compilation { model: Some(model), used: vec![project.entry.clone()], ..Compilation::default() })
 }

@@ -79,6 +79,7 @@ fn write_all(mended: &Mended, terminal: &Terminal) -> Result<(), Failure> {
         terminal.out(&String::from_utf8_lossy(text.unwrap_or(project.text())))?;
         return Ok(());
     }
-    let files: Vec<NewFile> = mended.texts.iter().map(|(path, text)| NewFile::new(project.path(path), text)).collect();
+    let file = |(path, text): (&String, &String)| NewFile::new(project.path(path), text).shown(project.shown(path));
+    let files: Vec<NewFile> = mended.texts.iter().map(file).collect();
     write::all(&files)
 }

@@ -13,12 +13,14 @@ mod build;
 mod check;
 mod explain;
 mod failure;
+mod folder;
 mod load;
 mod mend;
 mod new;
 mod project;
 mod target;
 mod terminal;
+mod unquantified;
 mod write;
 
 use std::process::ExitCode;

@@ -20,8 +20,9 @@ pub fn run(name: &str, terminal: &Terminal) -> Result<Outcome, Failure> {
     let folder = Path::new(name);
     if let Err(error) = fs::create_dir(folder) {
         let failure = match error.kind() {
-            std::io::ErrorKind::AlreadyExists => Failure::new(format!("`{name}` exists already; nothing was written"))
-                .help("choose another name"),
+            std::io::ErrorKind::AlreadyExists => {
+                Failure::new(format!("`{name}` exists already; nothing was written")).help("choose another name")
+            }
             _ => Failure::write(folder, &error),
         };
         return Err(failure);
@@ -52,7 +53,9 @@ fn validate(name: &str) -> Result<(), Failure> {
 /// `my_commons` as the name of an ecosystem: `MyCommons`.
 fn camel(name: &str) -> String {
     let words = name.split(['_', '-']).filter(|word| !word.is_empty());
-    words.flat_map(|word| word.chars().take(1).map(|first| first.to_ascii_uppercase()).chain(word.chars().skip(1))).collect()
+    words
+        .flat_map(|word| word.chars().take(1).map(|first| first.to_ascii_uppercase()).chain(word.chars().skip(1)))
+        .collect()
 }
 
 #[cfg(test)]

@@ -1,69 +1,56 @@
-//! The targets, by the names they have on the command line.
-//!
-//! STUB of branch `cli`: the lead joins it to the registry of `emit`.
+//! The targets and kinds of diagram as choices on the command line.
+
+use std::sync::LazyLock;
 
 use clap::ValueEnum;
+use clap::builder::PossibleValue;
 
-use super::failure::Failure;
-use crate::model::Model;
+use crate::emit::diagram::DiagramKind;
+use crate::emit::{Maker, TARGETS, Target};
 
-/// What a model can be compiled to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Target {
-    /// The model itself, versioned, with a published schema
-    Json,
-    /// A Python project that runs on cadCAD
-    Cadcad,
-    /// The same project, with radCAD as its first engine
-    Radcad,
-    /// A diagram in Mermaid
-    Mermaid,
-    /// A diagram for Graphviz
-    Dot,
+/// A target that was chosen.
+#[derive(Clone, Copy, Debug)]
+pub struct TargetChoice(pub &'static Target);
+
+impl ValueEnum for TargetChoice {
+    fn value_variants<'a>() -> &'a [Self] {
+        static ALL: LazyLock<Vec<TargetChoice>> = LazyLock::new(|| TARGETS.iter().map(TargetChoice).collect());
+        &ALL
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(self.0.name).help(self.0.about))
+    }
 }
 
-/// The kinds of diagram.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub enum Diagram {
-    /// Stocks, and what flows between them
-    #[default]
-    Stockflow,
-    /// Members, and what they give each other
-    Network,
-}
-
-/// What a target makes.
-pub enum Output {
-    /// One file, with the ending its name should have.
-    File { ending: &'static str, text: String },
-    /// A folder of files: path with `/`, and text.
-    Folder(Vec<(String, Vec<u8>)>),
-}
-
-impl Target {
+impl TargetChoice {
     /// Whether it draws one of several diagrams.
     pub fn draws(self) -> bool {
-        matches!(self, Target::Mermaid | Target::Dot)
+        matches!(self.0.maker, Maker::Diagram(..))
     }
 
     /// Whether it makes a folder of files.
     pub fn is_folder(self) -> bool {
-        matches!(self, Target::Cadcad | Target::Radcad)
+        matches!(self.0.maker, Maker::Project(_))
+    }
+}
+
+/// A kind of diagram that was chosen.
+#[derive(Clone, Copy, Debug)]
+pub struct DiagramChoice(pub DiagramKind);
+
+impl ValueEnum for DiagramChoice {
+    fn value_variants<'a>() -> &'a [Self] {
+        static ALL: LazyLock<Vec<DiagramChoice>> =
+            LazyLock::new(|| DiagramKind::ALL.into_iter().map(DiagramChoice).collect());
+        &ALL
     }
 
-    /// The name on the command line.
-    pub fn name(self) -> String {
-        self.to_possible_value().map_or_else(String::new, |value| value.get_name().to_owned())
-    }
-
-    /// Makes it.
-    pub fn emit(self, model: &Model, _diagram: Diagram) -> Result<Output, Failure> {
-        match self {
-            Target::Json => {
-                let text = serde_json::to_string_pretty(model).map_err(|error| Failure::new(error.to_string()))?;
-                Ok(Output::File { ending: "json", text: text + "\n" })
-            }
-            _ => Err(Failure::new(format!("the target `{}` is not built in yet", self.name()))),
-        }
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        let about = match self.0 {
+            DiagramKind::StockFlow => "Stocks, and what flows between them",
+            DiagramKind::Network => "Members, and what they give each other",
+        };
+        Some(PossibleValue::new(self.0.name()).help(about))
     }
 }

@@ -15,12 +15,20 @@ use super::failure::{Failure, reason};
 pub struct NewFile {
     path: PathBuf,
     text: Vec<u8>,
+    /// Its path as the user would write it.
+    shown: String,
 }
 
 impl NewFile {
     /// A file with its text.
     pub fn new(path: impl Into<PathBuf>, text: impl AsRef<[u8]>) -> NewFile {
-        NewFile { path: path.into(), text: text.as_ref().to_owned() }
+        let path = path.into();
+        NewFile { shown: path.display().to_string(), path, text: text.as_ref().to_owned() }
+    }
+
+    /// The same, with the path under which the user knows it.
+    pub fn shown(self, shown: impl Into<String>) -> NewFile {
+        NewFile { shown: shown.into(), ..self }
     }
 }
 
@@ -29,18 +37,24 @@ impl NewFile {
 pub fn all(files: &[NewFile]) -> Result<(), Failure> {
     let mut staged = Vec::new();
     for file in files {
-        let place = fs::canonicalize(&file.path).unwrap_or_else(|_| file.path.clone());
-        let ready = stage(&place, &file.text).map_err(|error| untouched(&file.path, &error))?;
-        staged.push((place, ready));
-    }
-    let mut written: Vec<PathBuf> = Vec::new();
-    for (place, ready) in staged {
-        if let Err(error) = ready.persist(&place) {
-            return Err(halfway(&place, &error.error, &written, files));
+        if is_device(&file.path) {
+            fs::write(&file.path, &file.text).map_err(|error| untouched(&file.shown, &error))?;
+            continue;
         }
-        written.push(place);
+        let place = fs::canonicalize(&file.path).unwrap_or_else(|_| file.path.clone());
+        let ready = stage(&place, &file.text).map_err(|error| untouched(&file.shown, &error))?;
+        staged.push((file.shown.as_str(), place, ready));
+    }
+    let shown: Vec<&str> = staged.iter().map(|(shown, _, _)| *shown).collect();
+    for (index, (_, place, ready)) in staged.into_iter().enumerate() {
+        ready.persist(&place).map_err(|error| halfway(&shown, index, &error.error))?;
     }
     Ok(())
+}
+
+/// Whether it is a pipe or a device such as `/dev/null`, which must not be replaced by a file.
+fn is_device(path: &Path) -> bool {
+    fs::metadata(path).is_ok_and(|found| !found.is_file() && !found.is_dir())
 }
 
 /// Writes files below a folder, which is made where it is missing. The paths are relative, with
@@ -60,6 +74,19 @@ pub fn below(folder: &Path, files: &[(String, Vec<u8>)]) -> Result<(), Failure> 
         list.push(NewFile::new(place, text));
     }
     all(&list)
+}
+
+/// Removes files below a folder, never through a link that leads out of it.
+pub fn remove_below(folder: &Path, paths: &[String]) -> Result<(), Failure> {
+    let failure =
+        |path: &Path, error: &io::Error| Failure::new(format!("cannot remove `{}`: {}", path.display(), reason(error)));
+    let root = fs::canonicalize(folder).map_err(|error| failure(folder, &error))?;
+    for path in paths {
+        check_inside(&root, folder, path)?;
+        let place = folder.join(path);
+        fs::remove_file(&place).map_err(|error| failure(&place, &error))?;
+    }
+    Ok(())
 }
 
 /// Whether what stands on the way to a path leads nowhere else.
@@ -104,14 +131,114 @@ fn stage(place: &Path, text: &[u8]) -> io::Result<NamedTempFile> {
     Ok(file)
 }
 
-fn untouched(path: &Path, error: &io::Error) -> Failure {
-    Failure::new(format!("cannot write `{}`: {}; nothing was written", path.display(), reason(error)))
+fn untouched(shown: &str, error: &io::Error) -> Failure {
+    Failure::new(format!("cannot write `{shown}`: {}; nothing was written", reason(error)))
 }
 
-fn halfway(place: &Path, error: &io::Error, written: &[PathBuf], files: &[NewFile]) -> Failure {
-    let list = |paths: &[String]| if paths.is_empty() { "nothing".to_owned() } else { paths.join(", ") };
-    let done: Vec<String> = written.iter().map(|path| path.display().to_string()).collect();
-    let left: Vec<String> = files.iter().skip(written.len()).map(|file| file.path.display().to_string()).collect();
-    Failure::new(format!("cannot write `{}`: {}", place.display(), reason(error)))
-        .help(format!("written: {}\nnot written: {}", list(&done), list(&left)))
+/// The files before `failed` are written, it and those after it are not.
+fn halfway(shown: &[&str], failed: usize, error: &io::Error) -> Failure {
+    let (written, left) = shown.split_at(failed.min(shown.len()));
+    let list = |names: &[&str]| if names.is_empty() { "nothing".to_owned() } else { names.join(", ") };
+    let path = left.first().copied().unwrap_or_default();
+    Failure::new(format!("cannot write `{path}`: {}", reason(error))).help(format!(
+        "written: {}\nnot written: {}",
+        list(written),
+        list(left)
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entries(folder: &Path) -> Vec<String> {
+        let mut names: Vec<String> =
+            fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        names.sort();
+        names
+    }
+
+    fn project(paths: &[&str]) -> Vec<(String, Vec<u8>)> {
+        paths.iter().map(|path| ((*path).to_owned(), b"new".to_vec())).collect()
+    }
+
+    #[test]
+    fn folders_are_made_and_old_files_replaced() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("a"), "old").unwrap();
+        below(&folder.path().join("x/y"), &project(&["b/c", "d"])).unwrap();
+        below(folder.path(), &project(&["a"])).unwrap();
+        assert_eq!(fs::read_to_string(folder.path().join("a")).unwrap(), "new");
+        assert_eq!(fs::read_to_string(folder.path().join("x/y/b/c")).unwrap(), "new");
+        assert_eq!(entries(folder.path()), ["a", "x"]);
+    }
+
+    #[test]
+    fn one_file_that_cannot_be_written_keeps_all_from_being_written() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir(folder.path().join("c")).unwrap();
+        fs::write(folder.path().join("a"), "old").unwrap();
+        let failure = below(folder.path(), &project(&["a", "b", "c"])).unwrap_err();
+        assert!(failure.message.ends_with("it is a folder"), "{failure:?}");
+        assert_eq!(fs::read_to_string(folder.path().join("a")).unwrap(), "old");
+        assert_eq!(entries(folder.path()), ["a", "c"]);
+    }
+
+    #[test]
+    fn paths_stay_below_the_folder() {
+        let folder = tempfile::tempdir().unwrap();
+        for path in ["../x", "/tmp/x", "a/../../x"] {
+            let failure = below(&folder.path().join("out"), &project(&[path])).unwrap_err();
+            assert!(failure.message.ends_with("it lies outside the folder"), "{failure:?}");
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_out_of_the_folder_are_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let out = folder.path().join("out");
+        fs::create_dir_all(out.join("inside")).unwrap();
+        fs::create_dir(folder.path().join("elsewhere")).unwrap();
+        fs::write(folder.path().join("victim"), "old").unwrap();
+        for (link, to) in [("a", "../elsewhere"), ("b", "../victim"), ("c", "inside"), ("d", "../nowhere")] {
+            std::os::unix::fs::symlink(to, out.join(link)).unwrap();
+        }
+        for path in ["a/x", "b", "d", "d/x"] {
+            let failure = below(&out, &project(&["first", path])).unwrap_err();
+            assert!(failure.message.ends_with("leads out of the folder"), "{failure:?}");
+        }
+        below(&out, &project(&["c/x"])).unwrap();
+        assert_eq!(entries(&out.join("inside")), ["x"]);
+        assert_eq!(entries(&out), ["a", "b", "c", "d", "inside"]);
+        assert_eq!(fs::read_to_string(folder.path().join("victim")).unwrap(), "old");
+    }
+
+    #[test]
+    fn a_failure_halfway_says_what_is_written() {
+        let failure = halfway(&["a", "b", "c"], 1, &io::Error::from(io::ErrorKind::StorageFull));
+        assert_eq!(failure.message, "cannot write `b`: no space left on the disk");
+        assert_eq!(failure.help.as_deref(), Some("written: a\nnot written: b, c"));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn devices_are_written_to_not_replaced() {
+        let folder = tempfile::tempdir().unwrap();
+        let link = folder.path().join("link");
+        std::os::unix::fs::symlink("/dev/null", &link).unwrap();
+        assert!(is_device(&link));
+        assert!(!is_device(folder.path()) && !is_device(&folder.path().join("missing")));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn new_files_get_the_permissions_that_files_get() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().unwrap();
+        all(&[NewFile::new(folder.path().join("made"), "x")]).unwrap();
+        fs::write(folder.path().join("usual"), "x").unwrap();
+        let mode = |name: &str| fs::metadata(folder.path().join(name)).unwrap().permissions().mode();
+        assert_eq!(mode("made"), mode("usual"));
+    }
 }

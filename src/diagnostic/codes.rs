@@ -40,7 +40,7 @@ macro_rules! codes {
 codes! {
     // V01: the text itself.
     V0101 Error "unexpected text"
-    V0102 Error "bracket never closed"
+    V0102 Error "bracket without its partner"
     V0103 Error "text never closed"
     V0104 Error "nested too deep"
     V0105 Error "operator of another language"
@@ -56,6 +56,9 @@ codes! {
     V0115 Error "unknown declaration"
     V0116 Error "number directly before a value"
     V0117 Error "part of the language this version does not compile yet"
+    V0118 Error "unknown escape in a text"
+    V0119 Error "unknown word for an attribute"
+    V0120 Error "attribute or clause in the wrong place"
     V0150 Warning "division by a quantity without parentheses"
     V0151 Warning "doc comment that belongs to nothing"
 

@@ -40,7 +40,8 @@ pub fn apply(sources: &Sources, diagnostics: &Diagnostics) -> Fixed {
 pub fn edited<'e>(text: &str, range: Range<usize>, edits: impl IntoIterator<Item = &'e Edit>) -> Option<String> {
     let mut edits: Vec<&Edit> = edits.into_iter().collect();
     edits.sort_by_key(|edit| edit.span);
-    let carriage = text.contains("\r\n");
+    // Most edits stay on their line, and a file may be long.
+    let carriage = edits.iter().any(|edit| edit.text.contains('\n')) && text.contains("\r\n");
     let mut result = String::new();
     let mut at = range.start;
     for edit in edits {
@@ -64,9 +65,8 @@ struct Accepted {
 
 impl Accepted {
     fn accept(&mut self, fix: &Fix, sources: &Sources) -> bool {
-        let fits = |edit: &Edit| {
-            sources.get(edit.span.file).is_some_and(|file| file.text.get(edit.span.range()).is_some())
-        };
+        let fits =
+            |edit: &Edit| sources.get(edit.span.file).is_some_and(|file| file.text.get(edit.span.range()).is_some());
         let free = |edit: &Edit| !self.touches(edit);
         let acceptable = !fix.edits.is_empty() && fix.edits.iter().all(|edit| fits(edit) && free(edit));
         if !acceptable || overlap(&fix.edits) {
@@ -120,10 +120,9 @@ mod tests {
 
     fn diagnostic(edits: Vec<(FileId, u32, u32, &str)>) -> Diagnostic {
         let mut diagnostic = Diagnostic::new(Code::V0105, "operator of another language");
-        let edits = edits.into_iter().map(|(file, start, end, text)| Edit {
-            span: Span::new(file, start, end),
-            text: text.to_owned(),
-        });
+        let edits = edits
+            .into_iter()
+            .map(|(file, start, end, text)| Edit { span: Span::new(file, start, end), text: text.to_owned() });
         diagnostic.fixes.push(Fix {
             message: "write it so".to_owned(),
             edits: edits.collect(),

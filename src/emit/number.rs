@@ -5,12 +5,20 @@ use crate::model::Quantity;
 /// Between a number and what follows it, so that they stay on one line.
 const SPACE: char = '\u{a0}';
 
+/// So many things, in words: `1 stock`, `2 stocks`.
+pub fn count(number: usize, thing: &str) -> String {
+    if number == 1 { format!("1 {thing}") } else { format!("{number} {thing}s") }
+}
+
 /// A number in base quantities, in the unit it is shown in.
 pub fn amount(number: f64, quantity: &Quantity) -> String {
     let shown = short(number / quantity.scale);
     match quantity.unit.as_str() {
         "" | "1" => shown,
-        unit => format!("{shown}{SPACE}{unit}"),
+        unit => match unit.strip_prefix("1/") {
+            Some(unit) => format!("{shown}{SPACE}per{SPACE}{unit}"),
+            None => format!("{shown}{SPACE}{unit}"),
+        },
     }
 }
 
@@ -104,5 +112,7 @@ mod tests {
         assert_eq!(amount(0.003, &percent).replace('\u{a0}', " "), "0.3 %");
         let plain = Quantity { dimension: "1".into(), unit: "1".into(), scale: 1.0 };
         assert_eq!(amount(0.5, &plain), "0.5");
+        let daily = Quantity { dimension: "1/time".into(), unit: "1/day".into(), scale: 1.0 };
+        assert_eq!(amount(0.1, &daily).replace('\u{a0}', " "), "0.1 per day");
     }
 }

@@ -1,1 +1,57 @@
-//! x
+//! What is probably not meant: heuristics on stocks, rates and names, each of which can be allowed where it stands.
+
+mod accumulation;
+mod guard;
+mod interval;
+mod issuance;
+mod literal;
+mod moves;
+mod price;
+mod shape;
+mod step;
+mod trap;
+mod unused;
+
+use crate::check::constant::Constants;
+use crate::check::dimension::Dimensions;
+use crate::diagnostic::Diagnostics;
+use crate::resolve::program::Program;
+use crate::resolve::tree::Expr;
+use crate::source::Sources;
+
+use moves::Moves;
+
+/// Warns of what is probably not meant, once nothing is certainly wrong: a name misspelt in one place
+/// looks like a name unused in another.
+pub fn check(program: &Program, dimensions: &Dimensions, sources: &Sources, diagnostics: &mut Diagnostics) {
+    if diagnostics.has_errors() {
+        return;
+    }
+    let constants = Constants::new(program, dimensions);
+    let moves = Moves::of(program);
+    let ground = Ground { program, constants: &constants, sources, moves: &moves };
+    price::check(&ground, diagnostics);
+    let unlimited = issuance::check(&ground, diagnostics);
+    trap::check(&ground, &unlimited, diagnostics);
+    guard::check(&ground, diagnostics);
+    step::check(&ground, diagnostics);
+    unused::check(&ground, diagnostics);
+    literal::check(&ground, diagnostics);
+    accumulation::check(&ground, diagnostics);
+}
+
+/// What the warnings are drawn from.
+struct Ground<'a> {
+    program: &'a Program,
+    constants: &'a Constants<'a>,
+    sources: &'a Sources,
+    moves: &'a Moves<'a>,
+}
+
+impl Ground<'_> {
+    /// The text of an expression on one line.
+    fn text(&self, expr: &Expr) -> String {
+        let words: Vec<&str> = self.sources.slice(expr.span).split_whitespace().collect();
+        words.join(" ")
+    }
+}

@@ -11,9 +11,9 @@ use super::visible::stand_in;
 use crate::source::{SourceFile, Span};
 
 /// Lines of at most this many bytes are shown whole.
-const WHOLE_LINE: usize = 200;
+const WHOLE_LINE: usize = 160;
 /// How many characters are kept on each side of a label's end in a longer line.
-const AROUND: usize = 60;
+const AROUND: usize = 40;
 /// How many lines of a long label are shown after its first line, and before its last.
 pub(super) const AFTER_START: u32 = 3;
 /// See [`AFTER_START`].

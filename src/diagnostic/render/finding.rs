@@ -132,9 +132,10 @@ fn region(span: Span, sources: &Sources) -> Option<Region> {
 }
 
 fn mending(fix: &Fix, sources: &Sources) -> Mending {
-    let edits = fix.edits.iter().filter_map(|edit| {
-        Some(Replacement { region: region(edit.span, sources)?, replacement: edit.text.clone() })
-    });
+    let edits = fix
+        .edits
+        .iter()
+        .filter_map(|edit| Some(Replacement { region: region(edit.span, sources)?, replacement: edit.text.clone() }));
     Mending {
         message: fix.message.clone(),
         applicability: match fix.applicability {

@@ -20,7 +20,8 @@ fn command(finding: &Finding) -> String {
         }
     }
     properties.push(("title", format!("{}: {}", finding.code, finding.title)));
-    let properties: Vec<String> = properties.iter().map(|(name, value)| format!("{name}={}", property(value))).collect();
+    let properties: Vec<String> =
+        properties.iter().map(|(name, value)| format!("{name}={}", property(value))).collect();
     let text = data(&visible::lines(&finding.full_text(), 4000));
     format!("::{} {}::{text}\n", finding.severity, properties.join(","))
 }

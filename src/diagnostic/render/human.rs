@@ -34,7 +34,8 @@ pub(super) fn render(diagnostic: &Diagnostic, sources: &Sources, coloured: bool)
         term::emit_to_io_write(&mut bytes, &config, &view, &drawn)
     };
     match result {
-        Ok(()) => String::from_utf8_lossy(&bytes).into_owned(),
+        Ok(()) if coloured => String::from_utf8_lossy(&bytes).into_owned(),
+        Ok(()) => String::from_utf8_lossy(&bytes).lines().map(|line| format!("{}\n", line.trim_end())).collect(),
         // Cannot happen, for labels are fitted to the text; the message must come through anyhow.
         Err(_) => format!("{}[{}]: {}\n\n", diagnostic.severity(), diagnostic.code, drawn.message),
     }

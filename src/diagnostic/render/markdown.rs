@@ -14,10 +14,13 @@ pub fn markdown(page: &str, coloured: bool) -> String {
     let mut in_listing = false;
     for line in page.lines() {
         let fence = line.trim_start().starts_with("```");
-        if fence || in_listing {
+        if fence {
             terminal.end_paragraph();
-            terminal.listing(line, fence);
-            in_listing ^= fence;
+            terminal.blank();
+            in_listing = !in_listing;
+            terminal.caption(if in_listing { line } else { "" });
+        } else if in_listing {
+            terminal.listing(line);
         } else {
             terminal.prose(line);
         }
@@ -39,7 +42,11 @@ impl Terminal {
         if heading.len() < line.len() && heading.starts_with(' ') {
             self.end_paragraph();
             let heading = plain(heading.trim());
-            self.text.push_str(&if self.coloured { format!("{BOLD}{heading}{RESET}\n") } else { format!("{heading}\n") });
+            self.text.push_str(&if self.coloured {
+                format!("{BOLD}{heading}{RESET}\n")
+            } else {
+                format!("{heading}\n")
+            });
         } else if line.trim().is_empty() {
             self.end_paragraph();
             self.blank();
@@ -51,10 +58,14 @@ impl Terminal {
         }
     }
 
-    fn listing(&mut self, line: &str, fence: bool) {
-        if fence {
-            return self.blank();
+    /// A fence may say which file it shows: "```vflow members.vflow".
+    fn caption(&mut self, fence: &str) {
+        if let Some(file) = fence.split_whitespace().nth(1) {
+            self.text.push_str(&format!("    {file}:\n"));
         }
+    }
+
+    fn listing(&mut self, line: &str) {
         let (before, after) = if self.coloured { (CODE, RESET) } else { ("", "") };
         let line = format!("      {before}{line}{after}");
         self.text.push_str(line.trim_end());
@@ -133,14 +144,14 @@ fn plain(text: &str) -> String {
 mod tests {
     use super::*;
 
-    const PAGE: &str = "# V0301: different dimensions\n\n## What it means\n\nOnly **like** is added to `like`,\nsee [the book](x.md).\n\n- one\n- two `a[0]`\n\n```vflow\nlet x = 1 day\n```\n\nThe end.\n";
+    const PAGE: &str = "# V0301: different dimensions\n\n## What it means\n\nOnly **like** is added to `like`,\nsee [the book](x.md).\n\n- one\n- two `a[0]`\n\n```vflow a.vflow\nlet x = 1 day\n```\n\nThe end.\n";
 
     #[test]
     fn a_page_is_readable_without_colours() {
         let text = markdown(PAGE, false);
         assert_eq!(
             text,
-            "V0301: different dimensions\n\nWhat it means\n\n  Only like is added to `like`, see the book (x.md).\n\n  • one\n  • two `a[0]`\n\n      let x = 1 day\n\n  The end.\n"
+            "V0301: different dimensions\n\nWhat it means\n\n  Only like is added to `like`, see the book (x.md).\n\n  • one\n  • two `a[0]`\n\n    a.vflow:\n      let x = 1 day\n\n  The end.\n"
         );
     }
 

@@ -72,7 +72,8 @@ impl<'a> Report<'a> {
     pub fn render(&self, format: Format, coloured: bool) -> String {
         match format {
             Format::Human => {
-                let each = |(diagnostic, sources): &(&Diagnostic, &Sources)| human::render(diagnostic, sources, coloured);
+                let each =
+                    |(diagnostic, sources): &(&Diagnostic, &Sources)| human::render(diagnostic, sources, coloured);
                 self.diagnostics.iter().map(each).collect()
             }
             Format::Short => short::render(&self.findings),

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use super::Finding;
-use super::finding::{Mending, Region};
+use super::finding::{Marked, Mending, Region, Replacement};
 use crate::diagnostic::{Code, Severity, page};
 
 const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json";
@@ -44,26 +44,31 @@ fn rule(code: Code) -> Value {
 }
 
 fn result(finding: &Finding, rules: &[Code]) -> Value {
+    let places: Vec<Value> =
+        finding.place().map(|place| json!({ "physicalLocation": location(place) })).into_iter().collect();
+    let related: Vec<Value> = (1..).zip(finding.labels.iter().skip(1)).map(related).collect();
+    let fixes: Vec<Value> = finding.fixes.iter().filter(|fix| !fix.edits.is_empty()).map(mending).collect();
     let mut result = json!({
         "ruleId": finding.code,
         "ruleIndex": rules.iter().position(|code| code.name() == finding.code),
         "level": finding.severity,
         "message": { "text": finding.full_text() },
-        "locations": finding.place().map(|place| json!({ "physicalLocation": location(place) })).into_iter().collect::<Vec<_>>(),
+        "locations": places,
     });
-    let related: Vec<Value> = (0..).zip(&finding.labels).skip(1).map(|(id, label): (u32, _)| {
-        json!({ "id": id, "physicalLocation": location(&label.region), "message": { "text": label.text } })
-    }).collect();
-    let fixes: Vec<Value> = finding.fixes.iter().filter(|fix| !fix.edits.is_empty()).map(mending).collect();
-    if let Some(fields) = result.as_object_mut() {
-        if !related.is_empty() {
-            fields.insert("relatedLocations".to_owned(), Value::Array(related));
-        }
-        if !fixes.is_empty() {
-            fields.insert("fixes".to_owned(), Value::Array(fixes));
+    for (name, list) in [("relatedLocations", related), ("fixes", fixes)] {
+        if let Some(fields) = result.as_object_mut().filter(|_| !list.is_empty()) {
+            fields.insert(name.to_owned(), Value::Array(list));
         }
     }
     result
+}
+
+fn related((id, label): (u32, &Marked)) -> Value {
+    let mut related = json!({ "id": id, "physicalLocation": location(&label.region) });
+    if let Some(fields) = related.as_object_mut().filter(|_| !label.text.is_empty()) {
+        fields.insert("message".to_owned(), json!({ "text": label.text }));
+    }
+    related
 }
 
 fn location(place: &Region) -> Value {
@@ -85,13 +90,14 @@ fn mending(fix: &Mending) -> Value {
     let files: BTreeSet<&str> = fix.edits.iter().map(|edit| edit.region.file.as_str()).collect();
     let changes = files.into_iter().map(|file| {
         let edits = fix.edits.iter().filter(|edit| edit.region.file == file);
-        let replacements: Vec<Value> = edits.map(|edit| json!({
-            "deletedRegion": region(&edit.region),
-            "insertedContent": { "text": edit.replacement },
-        })).collect();
+        let replacements: Vec<Value> = edits.map(replacement).collect();
         json!({ "artifactLocation": { "uri": uri(file) }, "replacements": replacements })
     });
     json!({ "description": { "text": fix.message }, "artifactChanges": changes.collect::<Vec<_>>() })
+}
+
+fn replacement(edit: &Replacement) -> Value {
+    json!({ "deletedRegion": region(&edit.region), "insertedContent": { "text": edit.replacement } })
 }
 
 /// The path as a relative URI reference: everything but the unreserved characters is written in

@@ -39,7 +39,7 @@ pub fn summary(findings: &[Finding], names: &[String]) -> String {
         let others: Vec<&str> = codes.into_iter().filter(|other| *other != code).collect();
         match others.as_slice() {
             [] => {}
-            [few @ ..] if few.len() <= 4 => text.push_str(&format!(" (also: {})", few.join(", "))),
+            few if few.len() <= 4 => text.push_str(&format!(" (also: {})", few.join(", "))),
             many => text.push_str(&format!(" (and so for {} other codes)", many.len())),
         }
         text.push('\n');

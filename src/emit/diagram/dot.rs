@@ -20,7 +20,7 @@ pub(super) fn write(diagram: &Diagram) -> String {
     let mut out = format!("digraph vflow {{\n{OPENING}");
     let mut title = vec![diagram.title.clone()];
     title.extend(diagram.notes.iter().map(|note| format!("({note})")));
-    let tooltip = quote(&[diagram.description.clone()]);
+    let tooltip = quote(std::slice::from_ref(&diagram.description));
     let _ = writeln!(out, "  label={}; tooltip={tooltip}; class=\"vflow\"", quote(&title));
     frames(&mut out, diagram);
     for node in diagram.nodes.iter().filter(|node| node.frame.is_none()) {
@@ -71,15 +71,12 @@ fn nodes(out: &mut String, nodes: Option<&Vec<&Node>>, indent: &str) {
 }
 
 fn node(out: &mut String, node: &Node, indent: &str) {
-    let mut lines = wrap(&node.title, WIDTH);
+    // A diamond holds little beside its middle.
+    let width = if matches!(node.kind, NodeKind::Behavior | NodeKind::Policy) { WIDTH * 2 / 3 } else { WIDTH };
+    let mut lines = wrap(&node.title, width);
     lines.extend(node.details.iter().flat_map(|line| wrap(line, WIDTH + 6)));
-    let word = matches!(node.kind, NodeKind::Behavior | NodeKind::Policy | NodeKind::State | NodeKind::Env);
-    match (word, node.unit.is_empty()) {
-        (true, true) => lines.push(node.kind.word().to_owned()),
-        (true, false) => lines.push(format!("{}, {}", node.kind.word(), node.unit)),
-        (false, false) => lines.push(node.unit.clone()),
-        (false, true) => {}
-    }
+    lines.extend(node.kind.spoken().map(str::to_owned));
+    lines.extend((!node.unit.is_empty()).then(|| node.unit.clone()));
     let (id, class, shape) = (&node.id, node.kind.word(), shape(node.kind));
     let _ = write!(out, "{indent}{id} [id=\"{id}\", class=\"{class}\", label={}, {shape}", quote(&lines));
     links(out, &node.tooltip, url(&node.source).filter(|_| node.declares.is_some()));
@@ -88,7 +85,7 @@ fn node(out: &mut String, node: &Node, indent: &str) {
 
 /// The tooltip and the link to the declaration.
 fn links(out: &mut String, tooltip: &[String], url: Option<String>) {
-    let _ = write!(out, ", tooltip={}", quote(if tooltip.is_empty() { &[] } else { tooltip }));
+    let _ = write!(out, ", tooltip={}", quote(tooltip));
     if let Some(url) = url {
         let _ = write!(out, ", URL=\"{url}\"");
     }
@@ -98,19 +95,23 @@ fn links(out: &mut String, tooltip: &[String], url: Option<String>) {
 fn shape(kind: NodeKind) -> &'static str {
     match kind {
         NodeKind::Member => "shape=box, style=\"filled,rounded\", penwidth=1.5, fillcolor=\"#f6f8fa\"",
-        NodeKind::Stock => "shape=cylinder, penwidth=1.5, color=\"#0550ae\", fillcolor=\"#ddf4ff\"",
-        NodeKind::Missing => "shape=cylinder, style=\"filled,dashed\", color=\"#0550ae\", fillcolor=white",
+        NodeKind::Stock => {
+            "shape=cylinder, margin=\"0.14,0.11\", penwidth=1.5, color=\"#0550ae\", fillcolor=\"#ddf4ff\""
+        }
+        NodeKind::Missing => {
+            "shape=cylinder, margin=\"0.14,0.11\", style=\"filled,dashed\", color=\"#0550ae\", fillcolor=white"
+        }
         NodeKind::Flow => "shape=hexagon, color=\"#0550ae\", fillcolor=\"#cae8ff\", margin=\"0.04,0.02\"",
         NodeKind::State => "shape=box, color=\"#424a53\", fillcolor=\"#eaeef2\"",
         NodeKind::Parameter => "shape=parallelogram, color=\"#6e7781\", fillcolor=\"#f6f8fa\", margin=\"0.0,0.04\"",
         NodeKind::Let => "shape=box, style=\"filled,rounded\", color=\"#6e7781\"",
         NodeKind::Env => "shape=ellipse, style=\"filled,dashed\", color=\"#7d4e00\", fillcolor=\"#fff8c5\"",
-        NodeKind::Behavior => "shape=diamond, color=\"#99286e\", fillcolor=\"#ffeff7\", margin=\"0.0,0.0\"",
-        NodeKind::Policy => "shape=diamond, color=\"#116329\", fillcolor=\"#dafbe1\", margin=\"0.0,0.0\"",
+        NodeKind::Behavior => "shape=diamond, color=\"#99286e\", fillcolor=\"#ffeff7\", margin=\"0.02,0.04\"",
+        NodeKind::Policy => "shape=diamond, color=\"#116329\", fillcolor=\"#dafbe1\", margin=\"0.02,0.04\"",
         NodeKind::Metric => "shape=box, peripheries=2, color=\"#6639ba\", fillcolor=\"#fbefff\"",
         NodeKind::Supply => "shape=box, style=\"filled,rounded\", color=\"#0550ae\"",
         NodeKind::Cloud => {
-            "shape=egg, style=\"filled,dashed\", color=\"#57606a\", fillcolor=white, margin=\"0.02,0.02\""
+            "shape=ellipse, style=\"filled,dashed\", color=\"#57606a\", fillcolor=white, margin=\"0.06,0.03\""
         }
     }
 }

@@ -121,6 +121,11 @@ impl NodeKind {
             NodeKind::Cloud => "cloud",
         }
     }
+
+    /// The word that stands in a node whose shape alone could stand for two kinds.
+    pub fn spoken(self) -> Option<&'static str> {
+        matches!(self, NodeKind::Behavior | NodeKind::Policy | NodeKind::State | NodeKind::Env).then(|| self.word())
+    }
 }
 
 /// A connection between two nodes.

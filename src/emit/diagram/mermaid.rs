@@ -41,15 +41,18 @@ struct Detail {
     information: bool,
     /// Lines below titles.
     details: bool,
+    /// Labels of gifts as nodes of their own: Mermaid keeps those apart, and labels of edges not.
+    apart: bool,
 }
 
 /// From everything to the least, in the order in which a reader misses it least.
 const DETAILS: &[Detail] = &[
-    Detail { clicks: true, information: true, details: true },
-    Detail { clicks: false, information: true, details: true },
-    Detail { clicks: true, information: false, details: true },
-    Detail { clicks: false, information: false, details: true },
-    Detail { clicks: false, information: false, details: false },
+    Detail { clicks: true, information: true, details: true, apart: true },
+    Detail { clicks: false, information: true, details: true, apart: true },
+    Detail { clicks: true, information: false, details: true, apart: true },
+    Detail { clicks: false, information: false, details: true, apart: true },
+    Detail { clicks: false, information: false, details: true, apart: false },
+    Detail { clicks: false, information: false, details: false, apart: false },
 ];
 
 /// The diagram as a flowchart.
@@ -57,7 +60,7 @@ pub(super) fn write(diagram: &Diagram) -> String {
     let fits = |text: &String| text.encode_utf16().count() <= CHARACTERS;
     DETAILS
         .iter()
-        .filter(|detail| edges(diagram, **detail).count() <= LINKS)
+        .filter(|detail| edges(diagram, **detail).map(|edge| links(edge, **detail)).sum::<usize>() <= LINKS)
         .map(|detail| flowchart(diagram, *detail))
         .find(fits)
         .unwrap_or_else(|| too_large(diagram))
@@ -66,6 +69,11 @@ pub(super) fn write(diagram: &Diagram) -> String {
 /// The edges that are drawn.
 fn edges(diagram: &Diagram, detail: Detail) -> impl Iterator<Item = &Edge> {
     diagram.edges.iter().filter(move |edge| detail.information || edge.kind != EdgeKind::Information)
+}
+
+/// How many of Mermaid's links an edge takes.
+fn links(edge: &Edge, detail: Detail) -> usize {
+    if detail.apart && edge.kind == EdgeKind::Gives { 2 } else { 1 }
 }
 
 /// A picture that says why there is none.
@@ -91,14 +99,14 @@ fn flowchart(diagram: &Diagram, detail: Detail) -> String {
     for node in diagram.nodes.iter().filter(|node| node.frame.is_none()) {
         self::node(&mut out, node, 1, detail);
     }
-    edges(diagram, detail).for_each(|edge| self::edge(&mut out, edge));
+    edges(diagram, detail).for_each(|edge| self::edge(&mut out, edge, detail));
     let mut said = diagram.notes.clone();
     let left_out = diagram.edges.len() - edges(diagram, detail).count();
     if left_out > 0 {
         said.push(format!("{left_out} links from what is known to what it decides are left out: too many for Mermaid"));
     }
     notes(&mut out, &said);
-    paint(&mut out, diagram);
+    paint(&mut out, diagram, detail);
     if detail.clicks {
         clicks(&mut out, diagram);
     }
@@ -142,20 +150,10 @@ fn node(out: &mut String, node: &Node, level: usize, detail: Detail) {
     if detail.details {
         lines.extend(node.details.iter().map(|line| escape(line)));
     }
-    lines.extend(last_line(node).map(|line| escape(&line)));
+    let last: Vec<&str> = node.kind.spoken().into_iter().chain(Some(node.unit.as_str())).collect();
+    lines.extend(last.into_iter().filter(|line| !line.is_empty()).map(escape));
     let (id, kind) = (&node.id, class(node.kind));
     let _ = writeln!(out, "{}{id}{before}\"{}\"{after}:::{kind}", indent(level), lines.join("<br/>"));
-}
-
-/// The unit, and the kind of those whose shape stands for two.
-fn last_line(node: &Node) -> Option<String> {
-    let word = matches!(node.kind, NodeKind::Behavior | NodeKind::Policy | NodeKind::State | NodeKind::Env);
-    match (word, node.unit.is_empty()) {
-        (true, true) => Some(node.kind.word().to_owned()),
-        (true, false) => Some(format!("{}, {}", node.kind.word(), node.unit)),
-        (false, false) => Some(node.unit.clone()),
-        (false, true) => None,
-    }
 }
 
 /// The shape of a kind.
@@ -181,7 +179,7 @@ fn class(kind: NodeKind) -> String {
     }
 }
 
-fn edge(out: &mut String, edge: &Edge) {
+fn edge(out: &mut String, edge: &Edge, detail: Detail) {
     let line = match (edge.kind, edge.arrow) {
         (EdgeKind::Flow, Arrow::None) => "===",
         (EdgeKind::Flow, Arrow::Forward) => "==>",
@@ -191,8 +189,15 @@ fn edge(out: &mut String, edge: &Edge) {
         (EdgeKind::Gives, _) => "-->",
     };
     let lines: Vec<String> = edge.label.iter().map(|line| escape(line)).collect();
-    let label = if lines.is_empty() { String::new() } else { format!("|\"{}\"|", lines.join("<br/>")) };
-    let _ = writeln!(out, "  {} {line}{label} {}", edge.from, edge.to);
+    let (id, from, to, label) = (&edge.id, &edge.from, &edge.to, lines.join("<br/>"));
+    let _ = if links(edge, detail) == 2 {
+        let start = if edge.arrow == Arrow::Both { line } else { "---" };
+        writeln!(out, "  {from} {start} {id}[\"{label}\"]:::vf_gives {line} {to}")
+    } else if label.is_empty() {
+        writeln!(out, "  {from} {line} {to}")
+    } else {
+        writeln!(out, "  {from} {line}|\"{label}\"| {to}")
+    };
 }
 
 fn notes(out: &mut String, notes: &[String]) {
@@ -204,7 +209,10 @@ fn notes(out: &mut String, notes: &[String]) {
 }
 
 /// The classes of the kinds that occur, and frames that let the page shine through.
-fn paint(out: &mut String, diagram: &Diagram) {
+fn paint(out: &mut String, diagram: &Diagram, detail: Detail) {
+    if edges(diagram, detail).any(|edge| links(edge, detail) == 2) {
+        out.push_str("  classDef vf_gives fill:none,stroke:none\n");
+    }
     for (kind, style) in PAINT.iter().filter(|(kind, _)| diagram.nodes.iter().any(|node| node.kind == *kind)) {
         let _ = writeln!(out, "  classDef {} {style}", class(*kind));
     }
@@ -220,9 +228,11 @@ fn paint(out: &mut String, diagram: &Diagram) {
 /// Links to declarations, with tooltips.
 fn clicks(out: &mut String, diagram: &Diagram) {
     for node in diagram.nodes.iter().filter(|node| node.declares.is_some()) {
-        if let Some(url) = url(&node.source) {
-            let _ = writeln!(out, "  click {} \"{url}\" \"{}\"", node.id, escape(&one_line(&node.tooltip.join(" · "))));
-        }
+        let Some(url) = url(&node.source) else { continue };
+        let tooltip = escape(&one_line(&node.tooltip.join(" · ")));
+        // An empty string is refused.
+        let tooltip = if tooltip.is_empty() { tooltip } else { format!(" \"{tooltip}\"") };
+        let _ = writeln!(out, "  click {} \"{url}\"{tooltip}", node.id);
     }
 }
 
@@ -262,6 +272,8 @@ fn escape(text: &str) -> String {
             plain => out.push(plain),
         }
     }
+    // What would start a comment or a directive.
+    out = out.replace("%%", "#37;#37;");
     // What Markdown reads as a list, a heading or a rule.
     match out.find(['.', ')', '-', '+', '=']) {
         Some(place)

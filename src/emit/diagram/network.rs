@@ -6,6 +6,7 @@ use super::graph::{Arrow, Diagram, Edge, EdgeKind, Node, NodeKind};
 use super::ids::Ids;
 use super::wording;
 use crate::analysis::constant::Constants;
+use crate::emit::number::count;
 use crate::model::{End, Leg, Member, Model, Source, Stock, Target, Transfer, TransferKind};
 
 /// Draws who gives what to whom.
@@ -132,7 +133,13 @@ impl<'a> Network<'a> {
         };
         let id = self.ids.give(kind.word(), declares.unwrap_or(&title));
         self.nodes.insert(place, id.clone());
-        let (unit, tooltip, frame, declares) = (String::new(), Vec::new(), None, declares.map(str::to_owned));
+        let mut tooltip: Vec<String> = declares.iter().map(|id| format!("{} {id}", kind.word())).collect();
+        if let Place::Common(id) = place
+            && let Some(stock) = self.stocks.get(id)
+        {
+            wording::doc(&mut tooltip, &stock.meta);
+        }
+        let (unit, frame, declares) = (String::new(), None, declares.map(str::to_owned));
         let node = Node { id: id.clone(), kind, title, details, unit, tooltip, frame, declares, source };
         self.diagram.nodes.push(node);
         id
@@ -158,16 +165,12 @@ impl<'a> Network<'a> {
     }
 
     fn finish(mut self, title: &str) -> Diagram {
-        let (members, gifts) = (self.model.members.len(), self.diagram.edges.len());
+        let members = count(self.model.members.len(), "member");
+        let gifts = count(self.diagram.edges.len(), "gift");
         self.diagram.description =
-            format!("Value network of {title}: {members} members, and {gifts} things they give.");
+            format!("Value network of {title}: {members}, and {gifts} between them or with others.");
         if self.inner > 0 {
-            let what = if self.inner == 1 {
-                "1 flow inside one member is"
-            } else {
-                &format!("{} flows inside one member are", self.inner)
-            };
-            self.diagram.notes.push(format!("{what} not shown"));
+            self.diagram.notes.push(format!("not shown: {} inside a member", count(self.inner, "flow")));
         }
         self.diagram
     }

@@ -80,6 +80,9 @@ fn once<'a>(faults: &mut Faults, names: impl Iterator<Item = &'a str>) {
 
 /// Reports every name outside expressions and the schedule that names nothing.
 pub(super) fn references(model: &Model, names: &Names, faults: &mut Faults) {
+    if model.bases.first().is_none_or(|base| base.id != "time") {
+        faults.add("bases", "the first base quantity is not `time`");
+    }
     for meta in declarations(model) {
         named(faults, &names.members, &meta.id, "member", meta.member.as_deref());
     }

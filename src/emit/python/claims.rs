@@ -1,0 +1,196 @@
+//! `claims.py`: what must hold: conservation, bounds, invariants, facts.
+
+use crate::model::{Check, End, Expectation, Expression, Fact, Leg};
+
+use super::constant::constant;
+use super::context::Context;
+use super::formula::{called, function, Described};
+use super::layout::{atom, call, entry, group, keyword, signature, statement, tall, tuple, Doc};
+use super::module::Module;
+use super::names::identifier;
+use super::reference::Reference;
+use super::{settle, text};
+
+/// The module.
+pub(super) fn claims(context: &Context, header: &str) -> String {
+    let mut module = Module::default();
+    for (home, name) in [
+        ("collections.abc", "Callable"),
+        ("collections.abc", "Iterable"),
+        ("collections.abc", "Sequence"),
+        ("typing", "Any"),
+        ("typing", "NamedTuple"),
+        (".types", "Params"),
+        (".types", "State"),
+    ] {
+        module.import_from(home, name);
+    }
+    invariants(context, &mut module);
+    facts(context, &mut module);
+    stocks(context, &mut module);
+    brought_in(context, &mut module);
+    let logic = format!("logic.{}", settle::limits_here(context));
+    module.import_from(".", "logic");
+    module.import_from(".clock", "DT");
+    module.import_from(".engine", "Trajectory");
+    module.push(&include_str!("templates/claims.py").replace("@LIMITS@", &logic));
+    module.finish("What must hold: conservation, bounds, invariants and facts", &[], header)
+}
+
+/// One function for each invariant, and one that asks all of them.
+fn invariants(context: &Context, module: &mut Module) {
+    let mut items = Vec::new();
+    for invariant in &context.model.invariants {
+        let formula = &invariant.condition;
+        let name = format!("invariant_{}", identifier(&invariant.meta.id));
+        let described = Described {
+            name: name.clone(),
+            title: Context::title(&invariant.meta),
+            doc: invariant.meta.doc.as_deref(),
+            equation: &formula.text,
+            unit: String::new(),
+            source: &formula.source,
+            result: "bool".to_owned(),
+        };
+        let text = function(context, module, &described, &formula.tree);
+        module.define(&text);
+        let says = format!("{}: {}", invariant.meta.id, text::one_line(&formula.text));
+        items.push(entry(&text::literal(&says), called(&name, &formula.tree, &|reference| read(context, reference))));
+    }
+    for state in &context.model.states {
+        let key = format!("row[\"{}\"]", context.names.own(&state.meta.id));
+        for (bound, operator) in [(&state.low, ">="), (&state.high, "<=")] {
+            let Some(bound) = bound else { continue };
+            let limit = constant(context, module, &bound.tree, &|name| format!("params[\"{name}\"]"));
+            let says = format!("{} {operator} {}", state.meta.id, text::one_line(&bound.text));
+            items.push(entry(&text::literal(&says), Doc::Chain(Box::new(atom(key.clone())), vec![(operator, limit)])));
+        }
+    }
+    let parameters = [("params".to_owned(), "Params".to_owned()), ("row".to_owned(), "State".to_owned())];
+    let head = signature("invariants_on_row", &parameters, "dict[str, bool]");
+    let body = statement(4, "return ", &tall("{", items, "}"));
+    module.define(&format!("{head}{}{body}", text::docstring(4, "Every invariant, and whether it holds on a row", &[])));
+}
+
+/// How a claim about a row reads what its formula refers to.
+fn read(context: &Context, reference: &Reference) -> Doc {
+    context.keyed(reference, "row", "logic.")
+}
+
+/// The published numbers that the model must reproduce.
+fn facts(context: &Context, module: &mut Module) {
+    module.define(include_str!("templates/facts.py").trim_start());
+    let mut table = Vec::new();
+    for fact in &context.model.facts {
+        let mut expectations = Vec::new();
+        for (index, expectation) in fact.expectations.iter().enumerate() {
+            let name = format!("fact_{}_{}", identifier(&fact.meta.id), index + 1);
+            let text = expected(context, module, &name, expectation);
+            module.define(&text);
+            let arguments = vec![atom(expectation.row.to_string()), atom(text::literal(&text::one_line(&expectation.text))), atom(name)];
+            expectations.push(call("Expectation", arguments));
+        }
+        table.push(fact_row(context, module, fact, expectations));
+    }
+    let table = statement(0, "FACTS: tuple[Fact, ...] = ", &tall("(", table, ")"));
+    module.constant(&format!("#: Published numbers that the model must reproduce.\n{table}"));
+}
+
+fn fact_row(context: &Context, module: &mut Module, fact: &Fact, expectations: Vec<Doc>) -> Doc {
+    let mut settings = Vec::new();
+    for setting in &fact.with {
+        let default = |name: &str| format!("make_params({{}})[\"{name}\"]");
+        let value = constant(context, module, &setting.value.tree, &default);
+        if value.flat().contains("make_params(") {
+            module.import_from(".params", "make_params");
+        }
+        settings.push(entry(&text::literal(&context.names.own(&setting.parameter)), value));
+    }
+    let mut arguments = vec![
+        atom(text::literal(&fact.meta.id)),
+        atom(text::literal(&Context::title(&fact.meta))),
+        keyword("settings", group("{", settings, "}")),
+        keyword("expectations", tuple(expectations)),
+    ];
+    if let Some(published) = &fact.published {
+        arguments.push(keyword("published", atom(text::literal(published))));
+    }
+    call("Fact", arguments)
+}
+
+/// The function that checks one expectation on its row.
+fn expected(context: &Context, module: &mut Module, name: &str, expectation: &Expectation) -> String {
+    let parameters = [("params".to_owned(), "Params".to_owned()), ("row".to_owned(), "State".to_owned())];
+    let mut print = |tree: &Expression| super::logic::inline(context, module, tree, &|reference| read(context, reference));
+    let value = match &expectation.check {
+        Check::Holds { condition } => print(&condition.tree),
+        Check::Near { left, right, within } => {
+            let mut arguments = vec![print(&left.tree), print(&right.tree)];
+            arguments.extend(within.as_ref().map(|within| print(&within.tree)));
+            call("near", arguments)
+        }
+    };
+    format!(
+        "{}{}{}",
+        signature(name, &parameters, "bool"),
+        text::docstring(4, &text::one_line(&expectation.text), &[]),
+        statement(4, "return ", &value)
+    )
+}
+
+/// The stocks of every asset.
+fn stocks(context: &Context, module: &mut Module) {
+    let items = bases(context).into_iter().map(|base| {
+        let names = context.stocks_of(&base).map(|stock| atom(text::literal(&context.names.own(&stock.meta.id)))).collect();
+        entry(&text::literal(&base), tuple(names))
+    });
+    let table = statement(0, "STOCKS: dict[str, tuple[str, ...]] = ", &tall("{", items.collect(), "}"));
+    module.constant(&format!("#: The stocks of every asset and unit.\n{table}"));
+}
+
+/// The assets and units that stocks hold.
+fn bases(context: &Context) -> Vec<String> {
+    let bases = context.model.bases.iter().map(|base| base.id.clone());
+    bases.filter(|base| context.stocks_of(base).next().is_some()).collect()
+}
+
+/// What came into the model of each asset, less what left it.
+fn brought_in(context: &Context, module: &mut Module) {
+    let mut items = Vec::new();
+    for base in bases(context) {
+        let mut terms: Vec<(&'static str, Doc)> = Vec::new();
+        for leg in context.legs().filter(|leg| leg.asset.as_ref() == Some(&base)) {
+            terms.extend(outside(context, module, leg));
+        }
+        let sum = Doc::Chain(Box::new(atom("0.0")), terms);
+        let sum = if sum.flat() == "0.0" { atom("0.0") } else { sum };
+        items.push(entry(&text::literal(&base), sum));
+    }
+    let parameters = [("params".to_owned(), "Params".to_owned()), ("row".to_owned(), "State".to_owned())];
+    let head = signature("brought_in", &parameters, "dict[str, float]");
+    let doc = text::docstring(4, "What came into the model in the last step less what left it, per unit of time", &[]);
+    module.define(&format!("{head}{doc}{}", statement(4, "return ", &tall("{", items, "}"))));
+}
+
+/// The ends of a leg that lie outside the model.
+fn outside(context: &Context, module: &mut Module, leg: &Leg) -> Vec<(&'static str, Doc)> {
+    let rate = format!("row[\"{}\"]", context.names.own(&leg.meta.id));
+    let mut terms = Vec::new();
+    if !matches!(leg.from, End::Stock { .. }) {
+        terms.push(("+", atom(rate.clone())));
+    }
+    for (index, _) in leg.to.iter().enumerate().filter(|(_, target)| !matches!(target.end, End::Stock { .. })) {
+        let shares = settle::shares_here(context);
+        let key = text::literal(&leg.meta.id);
+        terms.push(("-", atom(if !Context::is_split(leg) {
+            rate.clone()
+        } else if context.is_indivisible(leg.asset.as_deref()) {
+            module.import_from(".clock", "DT");
+            module.import_from(".rationing", "whole_parts");
+            format!("whole_parts({rate} * DT, logic.{shares}[{key}])[{index}] / DT")
+        } else {
+            format!("{rate} * logic.{shares}[{key}][{index}]")
+        })));
+    }
+    terms
+}

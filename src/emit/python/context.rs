@@ -1,0 +1,249 @@
+//! A model with everything at hand by its id, and the Python names and types of all of it.
+
+use std::collections::BTreeMap;
+
+use crate::model::{
+    Distribution, Draw, End, Expression, Leg, Memory, MemoryRule, Meta, Model, Parameter, Rate, Share, Source, State, Stock,
+    Supply, Transfer, Value, ValueKind,
+};
+
+use super::layout::{atom, Doc};
+use super::module::Module;
+use super::names::{Names, Role};
+use super::reference::{RateOf, Reference};
+use super::text;
+use super::types::Types;
+
+/// What every part of the emitter needs to know.
+#[derive(Debug)]
+pub(super) struct Context<'m> {
+    /// The model.
+    pub model: &'m Model,
+    /// Python names.
+    pub names: Names,
+    /// Type aliases.
+    pub types: Types,
+    /// The package: `data_commons_model`.
+    pub package: String,
+    /// What actually moves, in the order declared.
+    pub transfers: Vec<&'m Transfer>,
+    stocks: BTreeMap<&'m str, &'m Stock>,
+    states: BTreeMap<&'m str, &'m State>,
+    parameters: BTreeMap<&'m str, &'m Parameter>,
+    values: BTreeMap<&'m str, &'m Value>,
+    legs: BTreeMap<&'m str, &'m Leg>,
+    memory: BTreeMap<&'m str, &'m Memory>,
+    draws: BTreeMap<&'m str, &'m Draw>,
+}
+
+impl<'m> Context<'m> {
+    /// Everything about a model.
+    pub(super) fn of(model: &'m Model) -> Context<'m> {
+        let transfers: Vec<&Transfer> = model.transfers.iter().filter(|transfer| moves(transfer)).collect();
+        Context {
+            names: Names::of(model),
+            types: Types::new(&model.ecosystem.time_unit),
+            package: format!("{}_model", super::names::identifier(&model.ecosystem.meta.id).trim_end_matches('_')),
+            stocks: model.stocks.iter().map(|stock| (stock.meta.id.as_str(), stock)).collect(),
+            states: model.states.iter().map(|state| (state.meta.id.as_str(), state)).collect(),
+            parameters: model.parameters.iter().map(|parameter| (parameter.meta.id.as_str(), parameter)).collect(),
+            values: model.values.iter().map(|value| (value.meta.id.as_str(), value)).collect(),
+            legs: transfers.iter().flat_map(|transfer| &transfer.legs).map(|leg| (leg.meta.id.as_str(), leg)).collect(),
+            memory: model.memory.iter().map(|memory| (memory.id.as_str(), memory)).collect(),
+            draws: model.draws.iter().map(|draw| (draw.id.as_str(), draw)).collect(),
+            transfers,
+            model,
+        }
+    }
+
+    /// A stock by its id.
+    pub(super) fn stock(&self, id: &str) -> Option<&'m Stock> {
+        self.stocks.get(id).copied()
+    }
+
+    /// A state by its id.
+    pub(super) fn state(&self, id: &str) -> Option<&'m State> {
+        self.states.get(id).copied()
+    }
+
+    /// A parameter by its id.
+    pub(super) fn parameter(&self, id: &str) -> Option<&'m Parameter> {
+        self.parameters.get(id).copied()
+    }
+
+    /// A value by its id.
+    pub(super) fn value(&self, id: &str) -> Option<&'m Value> {
+        self.values.get(id).copied()
+    }
+
+    /// A memory by its id.
+    pub(super) fn memory(&self, id: &str) -> Option<&'m Memory> {
+        self.memory.get(id).copied()
+    }
+
+    /// A draw by its id.
+    pub(super) fn draw(&self, id: &str) -> Option<&'m Draw> {
+        self.draws.get(id).copied()
+    }
+
+    /// All legs that move, in the order declared.
+    pub(super) fn legs(&self) -> impl Iterator<Item = &'m Leg> + '_ {
+        self.transfers.iter().flat_map(|transfer| &transfer.legs)
+    }
+
+    /// The stocks of an asset, hidden ones included.
+    pub(super) fn stocks_of<'a>(&'a self, asset: &'a str) -> impl Iterator<Item = &'m Stock> + 'a {
+        self.model.stocks.iter().filter(move |stock| stock.holds.as_deref() == Some(asset))
+    }
+
+    /// Whether an asset moves in whole units only.
+    pub(super) fn is_indivisible(&self, asset: Option<&str>) -> bool {
+        self.model.assets.iter().any(|found| Some(found.meta.id.as_str()) == asset && found.indivisible)
+    }
+
+    /// Whether `supply max` bounds an asset.
+    pub(super) fn is_capped(&self, asset: Option<&str>) -> bool {
+        let mut assets = self.model.assets.iter();
+        assets.any(|found| Some(found.meta.id.as_str()) == asset && matches!(found.supply, Supply::Max { .. }))
+    }
+
+    /// Whether a leg needs shares: a split.
+    pub(super) fn is_split(leg: &Leg) -> bool {
+        leg.to.len() > 1 || leg.to.iter().any(|target| !matches!(target.share, Share::All))
+    }
+
+    /// The legs that enter or leave a stock.
+    pub(super) fn legs_at<'a>(&'a self, stock: &'a str) -> impl Iterator<Item = &'m Leg> + 'a {
+        self.legs().filter(move |leg| is_stock(&leg.from, stock) || leg.to.iter().any(|target| is_stock(&target.end, stock)))
+    }
+
+    /// The dimension of a leg's amounts.
+    pub(super) fn amount_type(&self, leg: &Leg) -> String {
+        leg.asset.as_ref().map_or_else(|| "float".to_owned(), |asset| self.types.alias(asset))
+    }
+
+    /// The type of what a reference reads.
+    pub(super) fn type_of(&self, reference: &Reference) -> String {
+        let dimension = match reference {
+            Reference::Stock(id) => self.stock(id).map(|stock| stock.quantity.dimension.clone()),
+            Reference::State(id) => self.state(id).map(|state| state.quantity.dimension.clone()),
+            Reference::Parameter(id) => self.parameter(id).map(|parameter| parameter.quantity.dimension.clone()),
+            Reference::Value(id) => self.value(id).map(|value| value.quantity.dimension.clone()),
+            Reference::Flow(id) => self.legs.get(id.as_str()).map(|leg| leg.quantity.dimension.clone()),
+            Reference::Memory(id) => self.memory(id).filter(|memory| memory.truth).map(|_| "truth".to_owned()),
+            Reference::Draw(id) => self
+                .draw(id)
+                .filter(|draw| draw.distribution == Distribution::Bernoulli)
+                .map(|_| "truth".to_owned()),
+            Reference::Supply(asset) => Some(asset.clone()),
+            Reference::Rate(_, stock) => {
+                self.stock(stock).and_then(|stock| stock.holds.as_ref()).map(|asset| format!("{asset}/time"))
+            }
+            Reference::Time => Some("time".to_owned()),
+        };
+        dimension.map_or_else(|| "float".to_owned(), |dimension| self.types.alias(&dimension))
+    }
+
+    /// The type of what a reference reads; its alias is imported into a module.
+    pub(super) fn imported_type(&self, reference: &Reference, module: &mut Module) -> String {
+        let alias = self.type_of(reference);
+        import_type(&alias, module);
+        alias
+    }
+
+    /// What a reference is called as an argument.
+    pub(super) fn argument(&self, reference: &Reference) -> String {
+        match reference {
+            Reference::Stock(id)
+            | Reference::State(id)
+            | Reference::Parameter(id)
+            | Reference::Value(id)
+            | Reference::Flow(id)
+            | Reference::Memory(id)
+            | Reference::Draw(id) => self.names.own(id),
+            Reference::Supply(asset) => self.names.get(Role::Supply, asset),
+            Reference::Rate(RateOf::Net, stock) => self.names.get(Role::Net, stock),
+            Reference::Rate(RateOf::Inflow, stock) => self.names.get(Role::Inflow, stock),
+            Reference::Rate(RateOf::Outflow, stock) => self.names.get(Role::Outflow, stock),
+            Reference::Time => "time".to_owned(),
+        }
+    }
+
+    /// What a reference reads from a dictionary of the engine's state, or from the parameters.
+    pub(super) fn keyed(&self, reference: &Reference, dictionary: &str, module: &str) -> Doc {
+        let name = self.argument(reference);
+        atom(match reference {
+            Reference::Parameter(_) => format!("params[\"{name}\"]"),
+            Reference::Time => format!("{dictionary}[\"time\"]"),
+            Reference::Memory(id) if self.is_line(id) => format!("{dictionary}[\"{name}\"][0]"),
+            Reference::Supply(asset) => format!("{module}{}({dictionary})", self.total(asset)),
+            Reference::Rate(RateOf::Net, stock) => {
+                let inflow = self.rate_function(RateOf::Inflow, stock);
+                let outflow = self.rate_function(RateOf::Outflow, stock);
+                format!("{module}{inflow}(params, {dictionary}) - {module}{outflow}(params, {dictionary})")
+            }
+            Reference::Rate(kind, stock) => format!("{module}{}(params, {dictionary})", self.rate_function(*kind, stock)),
+            _ => format!("{dictionary}[\"{name}\"]"),
+        })
+    }
+
+    /// The function that sums up what exists of an asset.
+    pub(super) fn total(&self, asset: &str) -> String {
+        self.names.get(Role::Function, &format!("supply({asset})"))
+    }
+
+    /// The function that sums up what came into a stock or went out.
+    pub(super) fn rate_function(&self, kind: RateOf, stock: &str) -> String {
+        let kind = if kind == RateOf::Inflow { "inflow" } else { "outflow" };
+        self.names.get(Role::Function, &format!("{kind}({stock})"))
+    }
+
+    /// Whether a memory is a delay line.
+    pub(super) fn is_line(&self, id: &str) -> bool {
+        self.memory(id).is_some_and(|memory| matches!(memory.rule, MemoryRule::Line { .. }))
+    }
+
+    /// The expression by which a memory advances.
+    pub(super) fn advance(memory: &Memory) -> &Expression {
+        match &memory.rule {
+            MemoryRule::Cell { next, .. } => next,
+            MemoryRule::Line { input, .. } => input,
+        }
+    }
+
+    /// The function that works a value out, and the module it is imported from.
+    pub(super) fn value_function(&self, value: &Value) -> String {
+        match value.kind {
+            ValueKind::Metric => format!("metrics.{}", self.names.own(&value.meta.id)),
+            _ if value.external => format!("behaviors.{}", self.names.own(&value.meta.id)),
+            _ => self.names.get(Role::Function, &value.meta.id),
+        }
+    }
+
+    /// Where something stands, for docstrings; empty for what the author did not write.
+    pub(super) fn place(source: &Source) -> String {
+        if source.file.is_empty() { String::new() } else { format!("Source: {}:{}", source.file, source.line) }
+    }
+
+    /// The name and label of a declaration on one line.
+    pub(super) fn title(meta: &Meta) -> String {
+        text::one_line(if meta.label.trim().is_empty() { &meta.name } else { &meta.label })
+    }
+}
+
+/// Whether a transfer moves at all, or is only shown.
+pub(super) fn moves(transfer: &Transfer) -> bool {
+    !transfer.legs.is_empty() && transfer.legs.iter().all(|leg| !matches!(leg.rate, Rate::Unknown))
+}
+
+/// Whether an end is a stock of this id.
+pub(super) fn is_stock(end: &End, id: &str) -> bool {
+    matches!(end, End::Stock { id: found } if found == id)
+}
+
+/// Imports a type alias, unless Python has it.
+pub(super) fn import_type(alias: &str, module: &mut Module) {
+    if !matches!(alias, "bool" | "float") {
+        module.import_from(".types", alias);
+    }
+}

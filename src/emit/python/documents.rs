@@ -1,0 +1,178 @@
+//! The files around the package: how to install, run, test and explore it.
+
+use crate::model::{Formula, Quantity};
+
+use super::context::Context;
+use super::notebook::notebook;
+use super::text::{self, markdown};
+use super::Engine;
+use crate::emit::project::{File, Ownership};
+
+/// All files outside the package.
+pub(super) fn files(context: &Context, engine: Engine) -> Vec<File> {
+    let name = context.package.as_str();
+    let fill = |template: &str| template.replace("@PACKAGE@", name).replace("@ENGINE@", engine.name());
+    let header = super::header(context);
+    let python = |template: &str| format!("{header}{}", fill(template));
+    let generated = [
+        ("pyproject.toml", pyproject(context, engine)),
+        ("README.md", readme(context, engine)),
+        ("Makefile", fill(include_str!("templates/project/Makefile"))),
+        (".gitignore", include_str!("templates/project/gitignore").to_owned()),
+        ("data/README.md", fill(include_str!("templates/project/data.md"))),
+        ("tests/conftest.py", python(include_str!("templates/tests/conftest.py"))),
+        ("tests/test_laws.py", python(include_str!("templates/tests/test_laws.py"))),
+        ("tests/test_runs.py", python(include_str!("templates/tests/test_runs.py"))),
+        ("tests/test_reference.py", python(include_str!("templates/tests/test_reference.py"))),
+    ];
+    let yours = [
+        ("experiments/baseline.py", fill(include_str!("templates/project/baseline.py"))),
+        ("experiments/sensitivity.py", fill(include_str!("templates/project/sensitivity.py"))),
+        ("notebooks/results.ipynb", notebook(context)),
+    ];
+    let file = |path: &str, content, ownership| File { path: path.to_owned(), content, ownership };
+    let generated = generated.into_iter().map(|(path, content)| file(path, content, Ownership::Generated));
+    generated.chain(yours.into_iter().map(|(path, content)| file(path, content, Ownership::Yours))).collect()
+}
+
+/// `__main__.py`
+pub(super) fn command_line(context: &Context) -> String {
+    let summary = text::docstring(4, &format!("{}: run the model", Context::title(&context.model.ecosystem.meta)), &[]);
+    include_str!("templates/__main__.py")
+        .replace("    \"\"\"@SUMMARY@\"\"\"\n", &summary)
+        .replace("@PACKAGE@", &context.package)
+}
+
+/// `__init__.py`
+pub(super) fn package(context: &Context) -> String {
+    let title = format!("{}, a model for cadCAD and radCAD", Context::title(&context.model.ecosystem.meta));
+    format!("{}{}", text::docstring(0, &title, &context.model.ecosystem.purpose), include_str!("templates/init.py"))
+}
+
+fn pyproject(context: &Context, engine: Engine) -> String {
+    let title = Context::title(&context.model.ecosystem.meta);
+    include_str!("templates/project/pyproject.toml")
+        .replace("@NAME@", &context.package.trim_end_matches("_model").replace('_', "-"))
+        .replace("@DESCRIPTION@", &text::toml(&format!("{title}: a model of an ecosystem, for cadCAD and radCAD")))
+        .replace("@PACKAGE@", &context.package)
+        .replace("@ENGINE@", engine.name())
+}
+
+/// The project's README: what is modelled, how to run it, what may be changed.
+fn readme(context: &Context, engine: Engine) -> String {
+    let ecosystem = &context.model.ecosystem;
+    let mut out = format!("# {}\n", markdown(&Context::title(&ecosystem.meta)));
+    let doc = ecosystem.meta.doc.iter().map(|doc| doc.trim().to_owned());
+    let purpose = ecosystem.purpose.iter().map(|purpose| format!("*Purpose:* {}", markdown(purpose)));
+    for paragraph in doc.map(|doc| escaped_html(&doc)).chain(purpose) {
+        out.push_str(&format!("\n{paragraph}\n"));
+    }
+    let template = include_str!("templates/project/README.md");
+    let source = text::one_line(&ecosystem.meta.source.file);
+    let source = if source.is_empty() { "a `.vflow` file".to_owned() } else { format!("`{source}`") };
+    out.push_str(
+        &template
+            .replace("@PACKAGE@", &context.package)
+            .replace("@ENGINE@", engine.name())
+            .replace("@SOURCE@", &source)
+            .replace("@PHASES@", &phases(context))
+            .replace("@BEHAVIORS@", &behaviors(context)),
+    );
+    out.push_str(&parameters(context));
+    out.push_str(&values(context));
+    out.push_str(&assumptions(context));
+    out
+}
+
+/// A doc comment is Markdown; HTML in it is shown, not run.
+fn escaped_html(doc: &str) -> String {
+    doc.replace('&', "&amp;").replace('<', "&lt;")
+}
+
+fn phases(context: &Context) -> String {
+    let names: Vec<String> = context
+        .model
+        .schedule
+        .phases
+        .iter()
+        .map(|phase| format!("*{}*", markdown(&super::phase::phase_label(context, &phase.phase))))
+        .collect();
+    names.join(", then ")
+}
+
+fn behaviors(context: &Context) -> String {
+    let names: Vec<String> =
+        super::tables::externals(context).iter().map(|(value, _)| format!("`{}`", context.names.own(&value.meta.id))).collect();
+    if names.is_empty() {
+        return "This model has none: mark a behavior or policy `external` to write it in Python.".to_owned();
+    }
+    format!("Here: {}.", names.join(", "))
+}
+
+fn parameters(context: &Context) -> String {
+    let rows = context.model.parameters.iter().map(|parameter| {
+        let text = |formula: &Option<Formula>| formula.as_ref().map_or_else(String::new, |formula| code(&formula.text));
+        let range = match (&parameter.low, &parameter.high) {
+            (None, None) => String::new(),
+            (low, high) => format!("{} … {}", text(low), text(high)),
+        };
+        vec![
+            code(&parameter.meta.id),
+            markdown(&Context::title(&parameter.meta)),
+            text(&parameter.default),
+            range,
+            text(&parameter.distribution),
+            unit(&parameter.quantity),
+        ]
+    });
+    table("Parameters", &["name", "what it is", "default", "range", "drawn from", "unit"], rows.collect())
+}
+
+fn values(context: &Context) -> String {
+    let stocks = context.model.stocks.iter().filter(|stock| !stock.hidden).map(|stock| {
+        vec![code(&stock.meta.id), markdown(&Context::title(&stock.meta)), "stock".to_owned(), unit(&stock.quantity)]
+    });
+    let legs = context.legs().map(|leg| {
+        vec![code(&leg.meta.id), markdown(&Context::title(&leg.meta)), "flow".to_owned(), unit(&leg.quantity)]
+    });
+    let values = context.model.values.iter().map(|value| {
+        let kind = format!("{:?}", value.kind).to_lowercase();
+        vec![code(&value.meta.id), markdown(&Context::title(&value.meta)), kind, unit(&value.quantity)]
+    });
+    table("What the results show", &["column", "what it is", "kind", "unit"], stocks.chain(legs).chain(values).collect())
+}
+
+fn assumptions(context: &Context) -> String {
+    let rows = context.model.assumptions.iter().map(|assumption| {
+        let concerns: Vec<String> = assumption.concerns.iter().map(|id| code(id)).collect();
+        vec![
+            markdown(&Context::title(&assumption.meta)),
+            concerns.join(", "),
+            markdown(assumption.evidence.as_deref().unwrap_or("none")),
+            markdown(assumption.confidence.as_deref().unwrap_or("")),
+        ]
+    });
+    table("Assumptions", &["assumption", "concerns", "evidence", "confidence"], rows.collect())
+}
+
+fn table(title: &str, heads: &[&str], rows: Vec<Vec<String>>) -> String {
+    if rows.is_empty() {
+        return String::new();
+    }
+    let rule: Vec<&str> = heads.iter().map(|_| "---").collect();
+    let mut out = format!("\n## {title}\n\n| {} |\n| {} |\n", heads.join(" | "), rule.join(" | "));
+    for row in rows {
+        out.push_str(&format!("| {} |\n", row.join(" | ")));
+    }
+    out
+}
+
+/// Text as code inside a table.
+fn code(written: &str) -> String {
+    let line = text::one_line(written).replace('|', "\\|");
+    if line.contains('`') { format!("`` {line} ``") } else { format!("`{line}`") }
+}
+
+fn unit(quantity: &Quantity) -> String {
+    if quantity.unit.is_empty() || quantity.unit == "1" { String::new() } else { code(&quantity.unit) }
+}

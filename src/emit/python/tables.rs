@@ -1,0 +1,277 @@
+//! Small modules: columns, metrics, behaviors, functions, units, the clock and arithmetic.
+
+use std::collections::BTreeSet;
+
+use crate::model::{Expression, Formula, ValueKind};
+
+use super::context::Context;
+use super::formula::{function, Described};
+use super::layout::{atom, call, keyword, statement, tall, Doc};
+use super::module::Module;
+use super::names::Role;
+use super::reference::visit;
+use super::{chunks, expression, text};
+
+/// `columns.py`: what the results show, in which unit.
+pub(super) fn columns(context: &Context, header: &str) -> String {
+    let model = context.model;
+    let mut rows: Vec<Doc> = Vec::new();
+    let mut row = |name: &str, key: String, kind: &str, label: String, unit: &str, scale: f64| {
+        let name = if matches!(name, "subset" | "run" | "timestep" | "time") { format!("{name}_") } else { name.to_owned() };
+        let mut arguments: Vec<Doc> =
+            [name.as_str(), &key, kind, &label, &text::one_line(unit)].iter().map(|part| atom(text::literal(part))).collect();
+        if scale != 1.0 && scale != 0.0 {
+            arguments.push(keyword("scale", atom(expression::number(scale))));
+        }
+        rows.push(call("Column", arguments));
+    };
+    let own = |id: &str| context.names.own(id);
+    for stock in &model.stocks {
+        let (id, quantity) = (&stock.meta.id, &stock.quantity);
+        row(id, own(id), "stock", Context::title(&stock.meta), &quantity.unit, quantity.scale);
+    }
+    for leg in context.legs() {
+        let (id, quantity) = (&leg.meta.id, &leg.quantity);
+        row(id, own(id), "flow", Context::title(&leg.meta), &quantity.unit, quantity.scale);
+    }
+    for value in model.values.iter().filter(|value| value.kind != ValueKind::Metric) {
+        let (id, quantity) = (&value.meta.id, &value.quantity);
+        row(id, own(id), kind(value.kind), Context::title(&value.meta), &quantity.unit, quantity.scale);
+    }
+    for (role, what) in [(Role::Rationed, "rationed"), (Role::Reversed, "reversed")] {
+        for leg in context.legs() {
+            let label = format!("{}, {what}", Context::title(&leg.meta));
+            let unit = leg.asset.as_deref().map_or_else(String::new, |asset| context.types.unit(asset));
+            row(&format!("{what}({})", leg.meta.id), context.names.get(role, &leg.meta.id), what, label, &unit, 1.0);
+        }
+    }
+    for value in model.values.iter().filter(|value| value.kind == ValueKind::Metric) {
+        let (id, quantity) = (&value.meta.id, &value.quantity);
+        row(id, own(id), "metric", Context::title(&value.meta), &quantity.unit, quantity.scale);
+    }
+    for state in &model.states {
+        let (id, quantity) = (&state.meta.id, &state.quantity);
+        row(id, own(id), "state", Context::title(&state.meta), &quantity.unit, quantity.scale);
+    }
+    let table = statement(0, "COLUMNS: tuple[Column, ...] = ", &tall("(", rows, ")"));
+    format!("{header}{}", include_str!("templates/columns.py").replace("COLUMNS: tuple[Column, ...] = ()\n", &table))
+}
+
+fn kind(kind: ValueKind) -> &'static str {
+    match kind {
+        ValueKind::Let => "let",
+        ValueKind::Env => "env",
+        ValueKind::Behavior => "behavior",
+        ValueKind::Policy => "policy",
+        ValueKind::Metric => "metric",
+    }
+}
+
+/// `metrics.py`: figures to report.
+pub(super) fn metrics(context: &Context, header: &str) -> Option<String> {
+    let mut module = Module::default();
+    let metrics = context.model.values.iter().filter(|value| value.kind == ValueKind::Metric);
+    for value in metrics {
+        if let Some(formula) = &value.formula {
+            let described = Described::of(context, context.names.own(&value.meta.id), &value.meta, &value.quantity, formula);
+            let text = function(context, &mut module, &described, &formula.tree);
+            module.define(&text);
+        }
+    }
+    (!module.body.is_empty()).then(|| module.finish("Metrics: figures to report", &[], header))
+}
+
+/// `behaviors.py`: what the author writes in Python, with the defaults of the model to start from.
+pub(super) fn behaviors(context: &Context) -> Option<String> {
+    let mut module = Module::default();
+    for (value, formula) in externals(context) {
+        let text = function(context, &mut module, &behavior(context, value, formula), &formula.tree);
+        module.define(&text);
+    }
+    let says = [
+        "This file is yours: it is written once, with the defaults of the model, and never again. Each\n\
+         function may do whatever it likes with its arguments, as long as it keeps its name and its\n\
+         arguments, and gives the same result for the same arguments."
+            .to_owned(),
+    ];
+    (!module.body.is_empty()).then(|| module.finish("What members and rules decide that are written in Python", &says, ""))
+}
+
+/// The values whose body is written in Python.
+pub(super) fn externals<'m>(context: &Context<'m>) -> Vec<(&'m crate::model::Value, &'m Formula)> {
+    let external = context.model.values.iter().filter(|value| value.external && value.kind != ValueKind::Metric);
+    external.filter_map(|value| Some((value, value.formula.as_ref()?))).collect()
+}
+
+fn behavior<'m>(context: &Context, value: &'m crate::model::Value, formula: &'m Formula) -> Described<'m> {
+    Described::of(context, context.names.own(&value.meta.id), &value.meta, &value.quantity, formula)
+}
+
+/// `functions.py`: the pure functions of the model.
+pub(super) fn functions(context: &Context, header: &str) -> Option<String> {
+    let mut module = Module::default();
+    for function in &context.model.functions {
+        let parameters: Vec<(String, String)> =
+            function.parameters.iter().map(|name| (expression::local(name), "float".to_owned())).collect();
+        let name = context.names.get(Role::Pure, &function.meta.id);
+        let docs = [
+            function.meta.doc.clone().unwrap_or_default(),
+            format!("Equation: {}\n{}", text::one_line(&function.body.text), Context::place(&function.meta.source)),
+        ];
+        let read = |reference: &super::reference::Reference| atom(context.argument(reference));
+        let value = super::logic::inline(context, &mut module, &function.body.tree, &read);
+        let text = format!(
+            "{}{}{}",
+            super::layout::signature(&name, &parameters, "float"),
+            text::docstring(4, &Context::title(&function.meta), &docs),
+            statement(4, "return ", &value)
+        );
+        module.define(&text);
+    }
+    module.forget(".functions");
+    (!module.body.is_empty()).then(|| module.finish("Pure functions of the model", &[], header))
+}
+
+/// `units.py`: how much named units are in base units.
+pub(super) fn units(context: &Context, header: &str) -> Option<String> {
+    let mut found: Vec<(String, f64, String)> = Vec::new();
+    for tree in all_trees(context) {
+        visit(tree, &mut |part| {
+            if let Expression::Unit { id, scale } = part {
+                let name = context.names.get(Role::Constant, &format!("unit {id}"));
+                if !found.iter().any(|(known, ..)| *known == name) {
+                    found.push((name, *scale, id.clone()));
+                }
+            }
+        });
+    }
+    found.sort_by(|left, right| left.0.cmp(&right.0));
+    let mut module = Module::default();
+    for (name, scale, id) in &found {
+        let unit = context.model.units.iter().find(|unit| unit.meta.id == *id);
+        let base = unit.map_or_else(String::new, |unit| format!("  # {}", text::one_line(&context.types.unit(&unit.dimension))));
+        module.push(&format!("\n{name} = {}{base}", expression::number(*scale)));
+    }
+    let says = format!("Units, in base units of the model: time counts in {}", context.model.ecosystem.time_unit);
+    (!found.is_empty()).then(|| module.finish(&says, &[], header).replace("\"\"\"\n\n\n", "\"\"\"\n\n"))
+}
+
+/// `clock.py`: the step, the horizon, and what happens when.
+pub(super) fn clock(context: &Context, header: &str) -> String {
+    let time = context.model.ecosystem.time.as_ref();
+    let unit = text::one_line(&context.model.ecosystem.time_unit);
+    let start = time.and_then(|time| time.start.clone());
+    let mut wanted: BTreeSet<&str> = BTreeSet::new();
+    for tree in all_trees(context) {
+        visit(tree, &mut |part| {
+            if let Expression::Call { function, .. } = part {
+                wanted.insert(match function {
+                    crate::model::Builtin::Step => "step",
+                    crate::model::Builtin::Ramp => "ramp",
+                    crate::model::Builtin::At => "at",
+                    crate::model::Builtin::Every => "every",
+                    crate::model::Builtin::Between => "between",
+                    crate::model::Builtin::During => "during",
+                    _ => "",
+                });
+            }
+        });
+    }
+    let queues = context.model.stocks.iter().any(|stock| stock.transit.is_some());
+    let lines = context.model.memory.iter().any(|memory| context.is_line(&memory.id));
+    if queues || lines {
+        wanted.insert("steps_in");
+    }
+    let math = wanted.contains("steps_in") || wanted.contains("every");
+    let mut out = format!("{header}\"\"\"Time: the step, the horizon, and what happens when.\"\"\"\n");
+    out.push_str(if math { "\nimport math\n" } else { "" });
+    let dt = time.map_or(1.0, |time| time.dt);
+    let steps = time.map_or(0, |time| time.steps);
+    out.push_str(&format!("\n#: The unit in which time counts.\nTIME_UNIT = {}\n", text::literal(&unit)));
+    out.push_str(&format!("#: The step, in that unit.\nDT = {}\n", expression::number(dt)));
+    out.push_str(&format!("#: How many steps a run makes.\nSTEPS = {}\n", grouped(steps)));
+    if let Some(start) = start {
+        out.push_str(&format!("#: The calendar day of step 0.\nSTART = {}\n", text::literal(&start)));
+    }
+    out.push_str(&chunks::select(include_str!("templates/clock.py"), &wanted));
+    out
+}
+
+fn grouped(count: u64) -> String {
+    expression::number(count as f64).trim_end_matches(".0").to_owned()
+}
+
+/// `numeric.py`: the functions that the rest of the project turned out to use.
+pub(super) fn numeric(used: &BTreeSet<String>, header: &str) -> Option<String> {
+    if used.is_empty() {
+        return None;
+    }
+    let mut wanted: BTreeSet<&str> = used.iter().map(String::as_str).collect();
+    if ["floor", "ceil", "round_to"].iter().any(|name| wanted.contains(name)) {
+        wanted.insert("snapped");
+    }
+    let math = wanted.iter().any(|name| !matches!(*name, "safe_div" | "sign" | "clamp"));
+    if math {
+        wanted.insert("math");
+    }
+    let body = chunks::select(include_str!("templates/numeric.py"), &wanted);
+    Some(format!("{header}{body}"))
+}
+
+/// Every expression of the model, wherever it stands.
+pub(super) fn all_trees<'m>(context: &Context<'m>) -> Vec<&'m Expression> {
+    use crate::model::{Check, MemoryRule, Rate, Share, Supply};
+    let model = context.model;
+    let mut formulas: Vec<&Formula> = Vec::new();
+    formulas.extend(model.values.iter().filter_map(|value| value.formula.as_ref()));
+    formulas.extend(model.functions.iter().map(|function| &function.body));
+    for stock in &model.stocks {
+        formulas.extend([&stock.initial, &stock.low, &stock.high, &stock.transit].into_iter().flatten());
+    }
+    for state in &model.states {
+        formulas.extend([&state.initial, &state.low, &state.high, &state.next].into_iter().flatten());
+    }
+    for parameter in &model.parameters {
+        formulas.extend([&parameter.default, &parameter.low, &parameter.high, &parameter.distribution].into_iter().flatten());
+    }
+    for asset in &model.assets {
+        if let Supply::Max { amount } = &asset.supply {
+            formulas.push(amount);
+        }
+    }
+    for transfer in &context.transfers {
+        formulas.extend(&transfer.when);
+        for leg in &transfer.legs {
+            if let Rate::Formula { formula } = &leg.rate {
+                formulas.push(formula);
+            }
+            formulas.extend(leg.to.iter().filter_map(|target| match &target.share {
+                Share::Part { formula } => Some(formula),
+                _ => None,
+            }));
+        }
+    }
+    formulas.extend(model.invariants.iter().map(|invariant| &invariant.condition));
+    for fact in &model.facts {
+        formulas.extend(fact.with.iter().map(|setting| &setting.value));
+        for expectation in &fact.expectations {
+            match &expectation.check {
+                Check::Holds { condition } => formulas.push(condition),
+                Check::Near { left, right, within } => {
+                    formulas.extend([left, right]);
+                    formulas.extend(within);
+                }
+            }
+        }
+    }
+    let mut trees: Vec<&Expression> = formulas.into_iter().map(|formula| &formula.tree).collect();
+    trees.extend(model.draws.iter().flat_map(|draw| &draw.arguments));
+    for memory in &model.memory {
+        match &memory.rule {
+            MemoryRule::Cell { initial, next } => trees.extend([initial, next]),
+            MemoryRule::Line { by, initial, input } => trees.extend([by, initial, input]),
+        }
+    }
+    trees
+}
+

@@ -1,0 +1,52 @@
+
+
+def unbalanced(params: Params, rows: Sequence[State]) -> list[str]:
+    """Assets of which something appeared or vanished, by row; to rounding."""
+    found: list[str] = []
+    for asset, stocks in STOCKS.items():
+        expected = 0.0
+        turnover = 0.0
+        for index, row in enumerate(rows):
+            held = 0.0
+            for stock in stocks:
+                held += row[stock]  # type: ignore[literal-required]
+            moved = brought_in(params, row)[asset] * DT
+            expected = held if index == 0 else expected + moved
+            turnover = max(turnover + abs(moved), abs(held))
+            if abs(held - expected) > 1e-9 * turnover:
+                found.append(f"row {index}: {held!r} {asset} where {expected!r} were expected")
+                break
+    return found
+
+
+def out_of_bounds(params: Params, rows: Sequence[State]) -> list[str]:
+    """Stocks that left their bounds, by row."""
+    bounds = @LIMITS@
+    found: list[str] = []
+    for stocks in STOCKS.values():
+        for stock in stocks:
+            for index, row in enumerate(rows):
+                amount: float = row[stock]  # type: ignore[literal-required]
+                if stock in bounds and not bounds[stock].low <= amount <= bounds[stock].high:
+                    found.append(f"row {index}: {stock} = {amount!r}, outside {bounds[stock]}")
+                    break
+    return found
+
+
+def broken_invariants(params: Params, rows: Sequence[State]) -> list[str]:
+    """Invariants that do not hold, each with the first row on which it fails."""
+    found: dict[str, str] = {}
+    for index, row in enumerate(rows):
+        for name, holds in invariants_on_row(params, row).items():
+            if not holds:
+                found.setdefault(name, f"row {index}: {name}")
+    return list(found.values())
+
+
+def violations(trajectories: Iterable[Trajectory]) -> list[str]:
+    """Invariants that do not hold, in any run."""
+    return [
+        f"point {trajectory.job.subset}, run {trajectory.job.run}, {text}"
+        for trajectory in trajectories
+        for text in broken_invariants(trajectory.job.params, trajectory.rows)
+    ]

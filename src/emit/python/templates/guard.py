@@ -1,0 +1,49 @@
+"""Stops a run that has left the numbers, and says where."""
+
+import inspect
+import math
+from collections.abc import Callable, Mapping
+from typing import Any
+
+
+class ModelError(ArithmeticError):
+    """A number that is none, or an infinite one where it would spread."""
+
+
+def check_numbers(
+    formulas: Mapping[str, Callable[..., Any]],
+    results: Mapping[str, Any],
+    *scopes: Mapping[str, Any],
+) -> None:
+    """Stops if the result of a formula is no number."""
+    for name, formula in formulas.items():
+        if math.isnan(results[name]):
+            raise _error(name, formula, results, scopes)
+
+
+def check_finite(
+    formulas: Mapping[str, Callable[..., Any]],
+    results: Mapping[str, Any],
+    *scopes: Mapping[str, Any],
+) -> None:
+    """Stops if the result of a formula is no number, or infinite."""
+    for name, result in results.items():
+        if not math.isfinite(result):
+            raise _error(name, formulas.get(name), results, scopes)
+
+
+def _error(
+    name: str,
+    formula: Callable[..., Any] | None,
+    results: Mapping[str, Any],
+    scopes: tuple[Mapping[str, Any], ...],
+) -> ModelError:
+    scope: dict[str, Any] = {}
+    for part in scopes:
+        scope.update(part)
+    lines = [f"{name} is {results[name]} at step {scope.get('step', 0)}"]
+    if formula is not None:
+        lines.append(inspect.getdoc(formula) or "")
+        parts = [part for part in inspect.signature(formula).parameters if part in scope]
+        lines.extend(f"  {part} = {scope[part]!r}" for part in parts)
+    return ModelError("\n".join(lines))

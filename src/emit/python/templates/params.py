@@ -1,0 +1,49 @@
+# <always>
+#: The seed of all random streams, unless another is asked for.
+SEED = 0
+
+
+class Parameter(NamedTuple):
+    """A design choice, or a number that is not known for sure."""
+
+    #: Its qualified name, as in the results and on the command line.
+    name: str
+    #: Its key in ``Params``.
+    key: str
+    label: str
+    #: The unit it is shown and set in.
+    unit: str
+    #: Default, range and distribution, as the author wrote them.
+    text: str
+    #: How much one shown unit is in base units.
+    scale: float = 1.0
+    truth: bool = False
+    low: float | None = None
+    high: float | None = None
+
+    def read(self, text: str) -> Any:
+        """A value as people write it, in base units."""
+        word = text.strip().lower()
+        if not self.truth:
+            return float(word) * self.scale
+        if word not in ("true", "false"):
+            raise ValueError(f"{self.name} is true or false, not {text!r}")
+        return word == "true"
+# <bounded>
+
+
+def _within(key: str, value: Any, low: float, high: float) -> Any:
+    """The value, if it lies in its range."""
+    if not low <= value <= high:
+        raise ValueError(f"parameter {key} = {value!r} lies outside {low!r}..{high!r}")
+    return value
+# <drawn>
+
+
+def _drawn(key: str, draw: Callable[[int], Any], low: float, high: float) -> Any:
+    """What is drawn for a run; a draw outside the range is drawn again from the same stream."""
+    for attempt in range(1001):
+        value = draw(attempt)
+        if low <= value <= high:
+            return value
+    raise ValueError(f"no draw of parameter {key} falls in {low!r}..{high!r}")

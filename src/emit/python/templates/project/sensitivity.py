@@ -1,0 +1,36 @@
+"""Sensitivity: which parameter moves the outcome most? Yours to edit.
+
+Each parameter that has a range is varied alone, and every metric and stock is read on the last row.
+"""
+
+from pathlib import Path
+
+import pandas as pd
+
+from @PACKAGE@ import PARAMETERS, execute, frame_of, jobs
+from @PACKAGE@.columns import COLUMNS
+from @PACKAGE@.results import write
+
+POINTS = 5
+OUT = Path(__file__).parent.parent / "results"
+
+
+def main() -> None:
+    """Varies one parameter at a time, and writes what came out."""
+    told = [column.name for column in COLUMNS if column.kind in ("stock", "metric")]
+    parts: list[pd.DataFrame] = []
+    for parameter in PARAMETERS:
+        if parameter.low is None or parameter.high is None or parameter.truth:
+            continue
+        width = (parameter.high - parameter.low) / (POINTS - 1)
+        points = [parameter.low + index * width for index in range(POINTS)]
+        frame = frame_of(execute(jobs(vary={parameter.key: points})))
+        last = frame.groupby("subset").tail(1)
+        part = last[told].assign(parameter=parameter.name, value=last[parameter.name])
+        parts.append(part)
+    if parts:
+        write(pd.concat(parts, ignore_index=True), OUT / "sensitivity.csv")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,122 @@
+//! `types.py`: one alias per dimension, and the shape of parameters, state and signals.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::names::pascal;
+use super::text::literal;
+
+/// Names that `types.py` and its users have already.
+const TAKEN: &[&str] = &[
+    "Annotated", "Any", "Asked", "Backend", "Callable", "Column", "Engine", "Fact", "Held", "History", "Iterator", "Job",
+    "Leg", "Limit", "Mapping", "ModelError", "Parameter", "Params", "Part", "Path", "Phase", "Sequence", "Settlement",
+    "State", "Trajectory", "Transfer", "TypedDict",
+    "Values", "RecordSignal",
+];
+
+/// Aliases given to dimensions, in the order asked for.
+#[derive(Debug)]
+pub(super) struct Types {
+    time_unit: String,
+    given: RefCell<BTreeMap<String, (String, String)>>,
+    used: RefCell<BTreeSet<String>>,
+}
+
+impl Types {
+    /// None yet; time counts in `time_unit`.
+    pub(super) fn new(time_unit: &str) -> Types {
+        let used = TAKEN.iter().map(|name| (*name).to_owned()).collect();
+        Types { time_unit: time_unit.to_owned(), given: RefCell::default(), used: RefCell::new(used) }
+    }
+
+    /// The alias of a dimension; `bool` for truth values.
+    pub(super) fn alias(&self, dimension: &str) -> String {
+        if dimension == "truth" {
+            return "bool".to_owned();
+        }
+        if let Some((alias, _)) = self.given.borrow().get(dimension) {
+            return alias.clone();
+        }
+        let unit = self.unit(dimension);
+        let mut alias = alias_of(&unit);
+        if alias.ends_with("Signal") {
+            alias.push_str("Quantity");
+        }
+        while self.used.borrow().contains(&alias) {
+            alias.push_str("Quantity");
+        }
+        self.used.borrow_mut().insert(alias.clone());
+        self.given.borrow_mut().insert(dimension.to_owned(), (alias.clone(), unit));
+        alias
+    }
+
+    /// A dimension as a unit in base quantities: `DATA/time` becomes `DATA/day`.
+    pub(super) fn unit(&self, dimension: &str) -> String {
+        let mut out = String::new();
+        let mut word = String::new();
+        for character in dimension.chars().chain([' ']) {
+            if character.is_alphanumeric() || character == '_' {
+                word.push(character);
+                continue;
+            }
+            out.push_str(if word == "time" { &self.time_unit } else { &word });
+            word.clear();
+            out.push(character);
+        }
+        out.trim_end().to_owned()
+    }
+
+    /// The definitions of all aliases, sorted.
+    pub(super) fn definitions(&self) -> String {
+        let given = self.given.borrow();
+        let mut lines: Vec<String> = given
+            .values()
+            .map(|(alias, unit)| format!("{alias} = Annotated[float, {}]\n", literal(unit)))
+            .collect();
+        lines.sort();
+        lines.concat()
+    }
+}
+
+/// `DATA/day` as `DataPerDay`.
+fn alias_of(unit: &str) -> String {
+    let mut out = String::new();
+    let mut word = String::new();
+    for character in unit.chars().chain([' ']) {
+        if character.is_alphanumeric() || character == '_' {
+            word.push(character);
+            continue;
+        }
+        if word != "1" || character == ' ' {
+            out.push_str(&pascal(&word));
+        }
+        word.clear();
+        match character {
+            '/' => out.push_str("Per"),
+            '-' => out.push_str("Minus"),
+            _ => {}
+        }
+    }
+    match out.chars().next() {
+        Some(first) if first.is_ascii_alphabetic() && out != "1" => out,
+        _ if out == "1" || out.is_empty() => "Dimensionless".to_owned(),
+        _ => format!("Quantity{out}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Types;
+
+    #[test]
+    fn dimensions_have_readable_aliases() {
+        let types = Types::new("day");
+        assert_eq!(types.alias("DATA/time"), "DataPerDay");
+        assert_eq!(types.alias("1"), "Dimensionless");
+        assert_eq!(types.alias("1/time"), "PerDay");
+        assert_eq!(types.alias("USD^(1/2)/time"), "Usd1Per2PerDay");
+        assert_eq!(types.alias("State"), "StateQuantity");
+        assert_eq!(types.alias("truth"), "bool");
+        assert_eq!(types.unit("USD/time"), "USD/day");
+    }
+}

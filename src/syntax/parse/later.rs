@@ -1,0 +1,64 @@
+//! Parts of the language that this version recognises and skips.
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::source::Span;
+use crate::syntax::ast::Item;
+
+use super::Pair;
+use super::reader::Reader;
+
+/// A whole declaration of a later version.
+pub(super) fn declaration(reader: &mut Reader<'_>, pair: &Pair<'_>) -> Item {
+    let span = reader.span(pair);
+    let keyword = pair.clone().into_inner().next();
+    let keyword = keyword.map_or(span, |keyword| reader.span(&keyword));
+    reader.doc(keyword);
+    let word = reader.slice(keyword);
+    let label = "recognised, and skipped whole";
+    reader.report(Diagnostic::new(Code::V0117, not_yet(word)).at(keyword, label).help(instead(word)));
+    Item::Error(span)
+}
+
+fn not_yet(word: &str) -> String {
+    format!("`{word}` is part of the language, but this version does not compile it yet")
+}
+
+/// What can be written today.
+fn instead(word: &str) -> &'static str {
+    match word {
+        "pattern" | "apply" => "write the declarations out where they are needed",
+        "table" => "write a short piecewise function with `if … then … else …` in a `fn`",
+        "data" => "write a formula in an `env`, or leave the series out for now",
+        "set" => "declare one stock or value for each element",
+        "incentive" => "name the motive with `why` on the flow that pays",
+        "scenario" | "question" => "vary params in the generated project",
+        _ => "take it out, or keep it in a comment until a later version",
+    }
+}
+
+/// `users[EU]`
+pub(super) fn index(reader: &mut Reader<'_>, pair: &Pair<'_>) {
+    let span = reader.span(pair);
+    reader.report(not_yet_at(span, "an index in brackets").help("declare one stock or value for each element, such as `users_EU`"));
+}
+
+/// `sum(x over region)`
+pub(super) fn over(reader: &mut Reader<'_>, pair: &Pair<'_>) {
+    let span = reader.span(pair);
+    reader.report(not_yet_at(span, "`over`").help("write the sum out, element by element"));
+}
+
+/// `population 120`
+pub(super) fn population(reader: &mut Reader<'_>, span: Span) {
+    reader.report(not_yet_at(span, "`population`").help("model the members of a kind together, as one member with one stock of each asset"));
+}
+
+/// `under crash`, in a fact
+pub(super) fn under(reader: &mut Reader<'_>, span: Span) {
+    reader.report(not_yet_at(span, "`under`").help("give the circumstances with `with param = value`"));
+}
+
+fn not_yet_at(span: Span, what: &str) -> Diagnostic {
+    let message = format!("{what} is part of the language, but this version does not compile it yet");
+    Diagnostic::new(Code::V0117, message).at(span, "")
+}

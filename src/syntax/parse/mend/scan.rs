@@ -1,0 +1,175 @@
+//! One pass over the characters of a text.
+
+use std::ops::Range;
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::source::{FileId, Span};
+use crate::syntax::ast::Comment;
+
+use super::super::nearest::is_name_byte;
+use super::edits::Edits;
+use super::{character, quoted, remark, sign, word};
+
+/// Faults of one kind that are reported in one file; a binary file would give thousands.
+const MOST_ALIKE: usize = 20;
+
+/// A place that matters for brackets.
+#[derive(Clone, Copy)]
+pub(super) struct Mark {
+    /// What stands there.
+    pub(super) kind: MarkKind,
+    /// Its offset.
+    pub(super) at: usize,
+    /// How far its line is indented.
+    pub(super) indent: usize,
+    /// Where the token before it ends.
+    pub(super) after: usize,
+}
+
+/// What stands at a mark.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum MarkKind {
+    /// `(`, `[` or `{`
+    Open(u8),
+    /// `)`, `]` or `}`
+    Close(u8),
+    /// The first token of a line, if it is no bracket; `true` where it starts a declaration.
+    Line(bool),
+}
+
+/// The state of the pass.
+pub(super) struct Scan<'t> {
+    pub(super) id: FileId,
+    pub(super) text: &'t str,
+    /// Where the pass stands.
+    pub(super) at: usize,
+    /// Whether no token has been seen on this line.
+    pub(super) fresh: bool,
+    /// Where the last token ends.
+    pub(super) after: usize,
+    indent: usize,
+    line: usize,
+    pub(super) marks: Vec<Mark>,
+    pub(super) comments: Vec<Comment>,
+    pub(super) edits: Edits,
+    diagnostics: &'t mut Diagnostics,
+    reported: Vec<(Code, usize)>,
+}
+
+impl<'t> Scan<'t> {
+    /// A pass over a text.
+    pub(super) fn new(id: FileId, text: &'t str, diagnostics: &'t mut Diagnostics) -> Scan<'t> {
+        let at = if text.starts_with('\u{FEFF}') { '\u{FEFF}'.len_utf8() } else { 0 };
+        Scan {
+            id,
+            text,
+            at,
+            fresh: true,
+            after: at,
+            indent: 0,
+            line: at,
+            marks: Vec::new(),
+            comments: Vec::new(),
+            edits: Edits::default(),
+            diagnostics,
+            reported: Vec::new(),
+        }
+    }
+
+    /// Goes over the whole text.
+    pub(super) fn run(&mut self) {
+        while let Some(byte) = self.byte(self.at) {
+            match byte {
+                b' ' | b'\t' | b'\r' => self.at += 1,
+                b'\n' => {
+                    self.at += 1;
+                    self.line = self.at;
+                    self.fresh = true;
+                }
+                _ => self.token(byte),
+            }
+        }
+    }
+
+    fn token(&mut self, byte: u8) {
+        if self.fresh {
+            self.indent = self.at - self.line;
+        }
+        match byte {
+            b'/' if self.rest().starts_with("//") => remark::comment(self),
+            b'/' if self.rest().starts_with("/*") => remark::block(self),
+            b'#' => remark::foreign(self, 1),
+            b'-' if remark::is_dashes(self) => remark::foreign(self, 2),
+            b'(' | b'[' | b'{' => self.bracket(MarkKind::Open(byte)),
+            b')' | b']' | b'}' => self.bracket(MarkKind::Close(byte)),
+            b'"' => self.solid(quoted::text),
+            b'\'' => self.solid(quoted::single),
+            _ if is_name_byte(byte) => self.solid(word::word),
+            0..0x20 | 0x7F | b'@' | b'$' | b'\\' | b'`' => self.solid(character::stray),
+            0x80.. => self.solid(character::foreign),
+            _ => self.solid(sign::sign),
+        }
+    }
+
+    /// Reads a token that is no bracket.
+    fn solid(&mut self, read: impl Fn(&mut Scan<'t>)) {
+        if self.fresh {
+            self.mark(MarkKind::Line(word::starts_declaration(self.rest())));
+        }
+        read(self);
+        self.after = self.at;
+        self.fresh = false;
+    }
+
+    fn bracket(&mut self, kind: MarkKind) {
+        self.mark(kind);
+        self.at += 1;
+        self.after = self.at;
+        self.fresh = false;
+    }
+
+    fn mark(&mut self, kind: MarkKind) {
+        self.marks.push(Mark { kind, at: self.at, indent: self.indent, after: self.after });
+    }
+
+    /// The byte at an offset.
+    pub(super) fn byte(&self, at: usize) -> Option<u8> {
+        self.text.as_bytes().get(at).copied()
+    }
+
+    /// The text from here on.
+    pub(super) fn rest(&self) -> &'t str {
+        self.text.get(self.at..).unwrap_or("")
+    }
+
+    /// The text from here to the end of the line.
+    pub(super) fn line_rest(&self) -> &'t str {
+        let rest = self.rest();
+        let line = rest.find('\n').map_or(rest, |end| rest.get(..end).unwrap_or(rest));
+        line.trim_end()
+    }
+
+    /// The span of a range.
+    pub(super) fn span(&self, range: Range<usize>) -> Span {
+        let narrow = |offset: usize| u32::try_from(offset).unwrap_or(u32::MAX);
+        Span::new(self.id, narrow(range.start), narrow(range.end))
+    }
+
+    /// Reports a fault, unless too many of its kind have been.
+    pub(super) fn report(&mut self, diagnostic: Diagnostic) {
+        let code = diagnostic.code;
+        let count = match self.reported.iter_mut().find(|(reported, _)| *reported == code) {
+            Some((_, count)) => {
+                *count += 1;
+                *count
+            }
+            None => {
+                self.reported.push((code, 1));
+                1
+            }
+        };
+        if count <= MOST_ALIKE {
+            self.diagnostics.push(diagnostic);
+        }
+    }
+}

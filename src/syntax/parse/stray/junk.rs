@@ -1,0 +1,173 @@
+//! Text in the head of a declaration, in brackets or in a map that could not be read.
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::source::Span;
+
+use super::super::nearest::{first_token, is_name, nearest};
+use super::super::parts::Place;
+use super::super::reader::Reader;
+use super::super::{Pair, keyword};
+use super::described;
+
+/// Text that could not be read, and what stands around it.
+struct Junk<'t> {
+    /// Its first token.
+    token: &'t str,
+    /// Where the token stands.
+    span: Span,
+    /// What follows the token.
+    rest: &'t str,
+    /// The token before it.
+    before: &'t str,
+    /// Where that one stands.
+    before_span: Span,
+}
+
+fn look<'t>(reader: &Reader<'t>, pair: &Pair<'_>) -> Junk<'t> {
+    let start = pair.as_span().start();
+    let text = reader.from(start);
+    let token = first_token(text).unwrap_or("");
+    let (before, before_span) = reader.token_before(start);
+    let rest = text.get(token.len()..).unwrap_or("");
+    Junk { token, span: reader.span_at(start, start + token.len()), rest, before, before_span }
+}
+
+/// Text in the head of a declaration.
+pub(in super::super) fn junk(reader: &mut Reader<'_>, pair: &Pair<'_>, place: &Place) {
+    let junk = look(reader, pair);
+    let diagnostic = foreign(&junk)
+        .or_else(|| grouped_digits(&junk))
+        .or_else(|| keyword_misspelt(&junk, place))
+        .unwrap_or_else(|| unexpected(&junk, place));
+    reader.report(diagnostic);
+}
+
+/// Text between brackets after a value, or in place of one.
+pub(in super::super) fn in_brackets(reader: &mut Reader<'_>, pair: &Pair<'_>, after_value: bool) {
+    let junk = look(reader, pair);
+    let label = if after_value { "an operator, `,` or the closing bracket goes here" } else { "a value goes here" };
+    let found = found(&junk);
+    let diagnostic = foreign(&junk).or_else(|| grouped_digits(&junk));
+    reader.report(diagnostic.unwrap_or_else(|| {
+        let diagnostic = Diagnostic::new(Code::V0101, format!("unexpected {found} between brackets")).at(junk.span, label);
+        if junk.token == "," { diagnostic.help("brackets in a formula hold one value; only calls take several, separated by commas") } else { diagnostic }
+    }));
+}
+
+/// Text in a map that is no entry.
+pub(in super::super) fn in_map(reader: &mut Reader<'_>, pair: &Pair<'_>) {
+    let junk = look(reader, pair);
+    let diagnostic = foreign(&junk).or_else(|| grouped_digits(&junk));
+    reader.report(diagnostic.unwrap_or_else(|| {
+        Diagnostic::new(Code::V0101, format!("unexpected {} in a map", found(&junk)))
+            .at(junk.span, "expected an entry, `,` or `}`")
+            .help("a map is written `{ Team.locked: 20%, Treasury.reserve: remainder }`")
+    }));
+}
+
+fn found(junk: &Junk<'_>) -> String {
+    if junk.token.starts_with('"') { format!("text {}", junk.token) } else { format!("`{}`", junk.token) }
+}
+
+/// Operators of other languages that are no operators of an expression.
+fn foreign(junk: &Junk<'_>) -> Option<Diagnostic> {
+    let diagnostic = |message: &str| Some(Diagnostic::new(Code::V0105, message).at(junk.span, ""));
+    match junk.token {
+        "==" => diagnostic("a declaration gets its value with a single `=`").map(|it| it.fix("write `=`", junk.span, "=")),
+        "+=" | "-=" | "*=" | "/=" => diagnostic(&format!("nothing is changed in place: `{}` is no operator", junk.token)).map(|it| {
+            it.note("only flows change stocks, and only `next` changes a state")
+                .help("write a flow, such as `flow fees: Market.fees -> Treasury.cash = fee`")
+        }),
+        "++" => diagnostic("nothing is counted up in place"),
+        "=>" => diagnostic("`=>` is no operator: `>=` compares, `->` stands between the ends of a flow"),
+        "?" => diagnostic("a choice is written `if … then … else …`"),
+        "." => diagnostic("the dot between two names touches both of them: `Treasury.cash`"),
+        _ => None,
+    }
+}
+
+/// `4 000 000`
+fn grouped_digits(junk: &Junk<'_>) -> Option<Diagnostic> {
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    if !digits(junk.before) || !digits(junk.token) || junk.token.len() != 3 {
+        return None;
+    }
+    let gap = Span { start: junk.before_span.end, end: junk.span.start, ..junk.span };
+    let diagnostic = Diagnostic::new(Code::V0109, "the digits of a number are grouped with `_`");
+    let diagnostic = diagnostic.at(junk.before_span.to(junk.span), format!("write `{}_{}`", junk.before, junk.token));
+    Some(diagnostic.fix("write `_`", gap, "_"))
+}
+
+/// `wen` for `when`
+fn keyword_misspelt(junk: &Junk<'_>, place: &Place) -> Option<Diagnostic> {
+    if !is_name(junk.token) {
+        return None;
+    }
+    let near = nearest(junk.token, words(place.keyword).iter().copied())?;
+    let diagnostic = Diagnostic::new(Code::V0101, format!("unexpected `{}` {}", junk.token, described(place.keyword, &place.name)));
+    Some(diagnostic.at(junk.span, format!("did you mean `{near}`?")).fix(format!("write `{near}`"), junk.span, near))
+}
+
+/// The words that may follow in the head of a declaration.
+fn words(keyword: &str) -> &'static [&'static str] {
+    match keyword {
+        "flow" | "leg" => &["when", "of", "and", "or", "then", "else", "not"],
+        "exchange" => &["when", "and", "or"],
+        "story" => &["for"],
+        "behavior" | "policy" => &["external", "and", "or", "then", "else", "not"],
+        "ecosystem" | "member" | "motive" | "phase" | "goal" | "assumption" | "fact" | "asset" | "use" => &[],
+        _ => &["and", "or", "then", "else", "not"],
+    }
+}
+
+fn unexpected(junk: &Junk<'_>, place: &Place) -> Diagnostic {
+    let message = format!("unexpected {} {}", found(junk), described(place.keyword, &place.name));
+    let diagnostic = Diagnostic::new(Code::V0101, message);
+    let is_value = |token: &str| token.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '_' | '"' | '('));
+    let side_by_side = is_value(junk.token) && is_value(junk.before) && takes_value(place.keyword) && junk.before != place.name;
+    let expected = expected(place.keyword);
+    if junk.token == "->" || junk.token == "<->" {
+        return diagnostic
+            .at(junk.span, "a second arrow")
+            .help("a flow has two ends: for a chain write one flow for each step; to share one flow write `-> split { … }`");
+    }
+    if junk.token.starts_with('"') {
+        return diagnostic.at(junk.span, "a label stands directly after the name");
+    }
+    if junk.token == ";" || junk.token == "," {
+        return diagnostic.at(junk.span, "nothing separates declarations").fix("delete it", junk.span, "");
+    }
+    if is_name(junk.token) && keyword::is_reserved(junk.token) {
+        let diagnostic = diagnostic.at(junk.span, format!("expected {expected}"));
+        return diagnostic.note(format!("`{}` is a reserved word", junk.token));
+    }
+    if side_by_side && !junk.rest.is_empty() {
+        let help = format!("two values do not stand side by side: join `{}` and `{}` with an operator, or delete one", junk.before, junk.token);
+        return diagnostic.at(junk.span, format!("expected an operator, {expected}")).help(help);
+    }
+    diagnostic.at(junk.span, format!("expected {expected}"))
+}
+
+fn takes_value(keyword: &str) -> bool {
+    !matches!(keyword, "ecosystem" | "use" | "asset" | "member" | "motive" | "story" | "phase" | "goal" | "assumption" | "fact")
+}
+
+/// What may follow in the head of a declaration.
+fn expected(keyword: &str) -> &'static str {
+    match keyword {
+        "use" => "the next declaration",
+        "ecosystem" | "member" | "motive" | "phase" | "goal" | "assumption" | "fact" => "`{` or the next declaration",
+        "asset" => "`:` and the kind of asset, `{` or the next declaration",
+        "unit" => "`=` or the next declaration",
+        "allocation" => "`:` and an asset, `=` and an amount, or `{`",
+        "story" => "`for` and a member, `{` or the next declaration",
+        "exchange" => "`when` or `{`",
+        "fn" => "`(`, `:`, `=` or the next declaration",
+        "flow" | "leg" => "`of`, `=`, `when`, `{` or the next declaration",
+        "invariant" => "`:` and a condition",
+        "stock" | "state" => "`:`, `=`, `in`, `{` or the next declaration",
+        "param" => "`:`, `=`, `in`, `~`, `{` or the next declaration",
+        "behavior" | "policy" => "`:`, `external`, `=`, `{` or the next declaration",
+        _ => "`:`, `=`, `{` or the next declaration",
+    }
+}

@@ -1,0 +1,296 @@
+//! The JSON target: its schema, reading it back, and what it refuses.
+//!
+//! `VFLOW_UPDATE=1 cargo test --test json` writes the schema anew.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests may panic")]
+
+mod support;
+
+use proptest::prelude::*;
+use support::{bathtub, commons::commons, formula, hostile::hostile, number, sketch};
+use vflow::emit::json::{JsonError, json, read, schema};
+use vflow::model::*;
+
+const SCHEMA: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/model.schema.json");
+
+fn models() -> Vec<Model> {
+    vec![bathtub(), sketch(), commons(), hostile()]
+}
+
+/// The JSON of a model, changed by hand, and why it is refused.
+fn refused(model: &Model, from: &str, to: &str) -> JsonError {
+    let text = json(model);
+    assert!(text.contains(from), "{from}");
+    read(&text.replacen(from, to, 1)).unwrap_err()
+}
+
+#[test]
+fn the_schema_is_up_to_date() {
+    if std::env::var_os("VFLOW_UPDATE").is_some() {
+        std::fs::create_dir_all(std::path::Path::new(SCHEMA).parent().unwrap()).unwrap();
+        std::fs::write(SCHEMA, schema()).unwrap();
+    }
+    let committed = std::fs::read_to_string(SCHEMA).unwrap_or_default();
+    assert!(committed == schema(), "docs/model.schema.json is out of date: VFLOW_UPDATE=1 cargo test --test json");
+}
+
+#[test]
+fn models_keep_to_the_schema() {
+    let schema: serde_json::Value = serde_json::from_str(&schema()).unwrap();
+    for model in models() {
+        let value: serde_json::Value = serde_json::from_str(&json(&model)).unwrap();
+        let faults = support::schema::faults(&schema, &value);
+        assert!(faults.is_empty(), "{faults:#?}");
+    }
+    assert!(!support::schema::faults(&schema, &serde_json::json!({ "vflow": 2 })).is_empty());
+    let mut value: serde_json::Value = serde_json::from_str(&json(&commons())).unwrap();
+    value["transfers"][0]["legs"][0]["rate"]["formula"]["tree"]["op"] = "perimeter".into();
+    assert!(!support::schema::faults(&schema, &value).is_empty());
+}
+
+#[test]
+fn models_read_back_as_they_were() {
+    for model in models() {
+        let text = json(&model);
+        assert!(text.ends_with("}\n"));
+        let back = read(&text).unwrap();
+        assert_eq!(back, model);
+        assert_eq!(json(&back), text);
+    }
+}
+
+#[test]
+fn other_versions_are_refused() {
+    let error = refused(&bathtub(), "\"vflow\": 1", "\"vflow\": 2");
+    assert_eq!((error.line, error.column), (2, 3));
+    insta::assert_snapshot!(error, @r#"this model has format version 2; this compiler reads version 1: build the model again from its source, or use the compiler that wrote it (line 2, column 3)"#);
+}
+
+#[test]
+fn what_is_no_model_is_refused() {
+    for text in ["", "[]", "null", "{}", "12", "{\"vflow\": \"1\"}", "{\"vflow\": 1}", "{\"vflow\": 1,", "\u{feff}{}"] {
+        let error = read(text).unwrap_err();
+        assert!(error.line >= 1 && error.column >= 1 && !error.message.is_empty());
+        assert!(!error.message.contains("at line"), "{error}");
+    }
+    let told = |text: &str| read(text).unwrap_err().to_string();
+    let wrong = "this is no vflow model: it should be an object with \"vflow\": 1 (line 1, column 2)";
+    assert_eq!(told("{}"), wrong);
+    assert_eq!(told("{\"vflow\": 1}"), "missing field `ecosystem` (line 1, column 12)");
+    assert!(told(&(json(&bathtub()) + "x")).starts_with("trailing characters (line "));
+}
+
+#[test]
+fn faults_tell_where_they_are() {
+    let error = refused(&bathtub(), "\"op\": \"parameter\"", "\"op\": \"perimeter\"");
+    assert!(
+        error.message.starts_with("transfers[0].legs[0].rate: unknown variant `perimeter`, expected one of"),
+        "{error}"
+    );
+    let error = refused(&bathtub(), "\"hidden\": false", "\"hidden\": 3");
+    assert_eq!(error.message, "stocks[0].hidden: invalid type: integer `3`, expected a boolean");
+    let error = refused(&bathtub(), "\"scale\": 1.0", "\"scale\": 1e999");
+    assert_eq!(error.message, "stocks[0].quantity.scale: number out of range");
+}
+
+#[test]
+fn names_that_do_not_exist_are_refused() {
+    let mut model = bathtub();
+    model.transfers[0].legs[0].from = End::Stock { id: "tube".into() };
+    let text = json(&model);
+    let error = read(&text).unwrap_err();
+    assert_eq!(error.message, "`leak` refers to the stock `tube`, which does not exist");
+    assert!(text.lines().nth(error.line as usize - 1).unwrap().contains("\"tube\""));
+}
+
+/// Breaks the commons in one way and returns the first fault.
+fn broken(change: impl FnOnce(&mut Model)) -> String {
+    let mut model = commons();
+    change(&mut model);
+    validate(&model).first().expect("a fault").message.clone()
+}
+
+#[test]
+fn broken_promises_are_told() {
+    let faults = [
+        broken(|it| it.stocks[0].meta.member = Some("Nobody".into())),
+        broken(|it| it.stocks[0].holds = Some("GOLD".into())),
+        broken(|it| it.stocks[1].meta.id = "commons".into()),
+        broken(|it| it.assets[0].issuer = Some("Nobody".into())),
+        broken(|it| it.transfers[0].phase = "dusk".into()),
+        broken(|it| it.transfers[0].legs[0].to.clear()),
+        broken(|it| it.transfers[1].legs[1].why = Some(Why::Motive { id: "Curators.greed".into() })),
+        broken(|it| it.values[0].formula = Some(formula("x", &["d:price#9"]))),
+        broken(|it| it.values[2].formula = Some(formula("x", &["m:none"]))),
+        broken(|it| it.values[2].formula = Some(formula("margin", &["v:margin"]))),
+        broken(|it| it.values[0].formula.as_mut().unwrap().tree = Expression::Number { value: f64::NAN }),
+        broken(|it| it.parameters[0].default.as_mut().unwrap().tree = Expression::Local { name: "x".into() }),
+        broken(|it| it.values[0].quantity.scale = 0.0),
+        broken(|it| {
+            let call = Expression::Call { function: Builtin::Clamp, arguments: vec![Expression::Time] };
+            it.values[0].formula.as_mut().unwrap().tree = call;
+        }),
+        broken(|it| {
+            it.functions[0].body.tree =
+                Expression::Apply { function: "apy".into(), arguments: vec![Expression::Time, Expression::Dt] }
+        }),
+        broken(|it| {
+            it.schedule.row.pop();
+        }),
+        broken(|it| it.schedule.phases.swap(0, 1)),
+        broken(|it| it.draws[0].arguments.clear()),
+        broken(|it| it.facts[0].with[0].parameter = "penalty".into()),
+        broken(|it| it.ecosystem.time.as_mut().unwrap().dt = 0.0),
+    ];
+    insta::assert_snapshot!(faults.join("\n"));
+}
+
+/// A tree of a wanted depth: one operand a level, so that JSON nests twice as deep.
+fn deep(levels: usize) -> Expression {
+    (1..levels).fold(Expression::Time, |inner, _| Expression::Call { function: Builtin::Abs, arguments: vec![inner] })
+}
+
+#[test]
+fn deep_trees_are_read_and_deeper_ones_refused() {
+    for levels in [1, 64, 256, DEPTH] {
+        let mut model = bathtub();
+        let rate = Formula { tree: deep(levels), ..number(0.0) };
+        model.transfers[0].legs[0].rate = Rate::Formula { formula: rate };
+        assert_eq!(read(&json(&model)).unwrap(), model, "{levels}");
+    }
+    let mut model = bathtub();
+    model.parameters[0].default = Some(Formula { tree: deep(DEPTH + 1), ..number(0.0) });
+    assert!(read(&json(&model)).unwrap_err().message.contains("levels deep"));
+    for bracket in ["[", "{\"a\":", "[{\"a\":"] {
+        let text = format!("{{\"vflow\": 1, \"x\": {}", bracket.repeat(100_000));
+        assert!(read(&text).unwrap_err().message.contains("nested more than"));
+    }
+}
+
+#[test]
+fn large_models_are_read_in_linear_time() {
+    let mut model = bathtub();
+    for index in 0..10_000 {
+        let mut more = model.parameters[0].clone();
+        more.meta.id = format!("p{index}");
+        model.schedule.parameters.push(more.meta.id.clone());
+        model.parameters.push(more);
+    }
+    let text = json(&model);
+    let before = std::time::Instant::now();
+    assert!(read(&text).is_ok());
+    assert!(before.elapsed().as_secs() < 5, "{:?}", before.elapsed());
+}
+
+/// Text that JSON has to escape.
+fn words() -> impl Strategy<Value = String> {
+    prop_oneof![
+        3 => "[a-zA-Z ]{0,12}",
+        1 => any::<String>(),
+        1 => Just("\"\\\u{0}\u{2028}\n株😀</script>".to_owned()),
+    ]
+}
+
+/// A finite number, often an awkward one.
+fn finite() -> impl Strategy<Value = f64> {
+    let awkward = vec![0.0, -0.0, 0.1, 1e308, f64::MAX, f64::MIN_POSITIVE, 5e-324, 1.0 / 3.0, 9_007_199_254_740_993.0];
+    let any = prop::num::f64::NORMAL | prop::num::f64::SUBNORMAL | prop::num::f64::ZERO;
+    prop_oneof![any, prop::sample::select(awkward)]
+}
+
+/// Expressions over the names of [`bathtub`].
+fn trees() -> impl Strategy<Value = Expression> {
+    let leaf = prop_oneof![
+        finite().prop_map(|value| Expression::Number { value }),
+        Just(Expression::Infinity),
+        any::<bool>().prop_map(|value| Expression::Truth { value }),
+        Just(Expression::Time),
+        Just(Expression::Dt),
+        Just(Expression::Stock { id: "tub".into() }),
+        Just(Expression::Parameter { id: "drain".into() }),
+        Just(Expression::Flow { id: "leak".into() }),
+        Just(Expression::Supply { asset: "water".into() }),
+        Just(Expression::Rate { kind: RateKind::Net, stock: "tub".into() }),
+        Just(Expression::Unit { id: "water".into(), scale: 1e-8 }),
+    ];
+    leaf.prop_recursive(12, 64, 3, |inner| {
+        let one = inner.clone().prop_map(Box::new);
+        let operators = vec![BinaryOperator::Add, BinaryOperator::Power, BinaryOperator::NotEqual, BinaryOperator::Or];
+        prop_oneof![
+            one.clone().prop_map(|operand| Expression::Unary { operator: UnaryOperator::Not, operand }),
+            (prop::sample::select(operators), one.clone(), one.clone())
+                .prop_map(|(operator, left, right)| Expression::Binary { operator, left, right }),
+            (one.clone(), one.clone(), one).prop_map(|(condition, then, otherwise)| Expression::If {
+                condition,
+                then,
+                otherwise
+            }),
+            prop::collection::vec(inner, 1..4)
+                .prop_map(|arguments| Expression::Call { function: Builtin::Max, arguments }),
+        ]
+    })
+}
+
+fn formulas() -> impl Strategy<Value = Formula> {
+    (words(), trees()).prop_map(|(text, tree)| Formula { text, tree, source: support::source(3) })
+}
+
+/// Models around the bathtub: any text, any tree, with and without what may be left out.
+fn any_model() -> impl Strategy<Value = Model> {
+    let texts = prop::collection::vec(words(), 6);
+    let some = || prop::option::of(formulas());
+    (
+        texts,
+        some(),
+        some(),
+        some(),
+        formulas(),
+        any::<(bool, bool, u64, i32, u64)>(),
+        finite(),
+        prop::option::of(words()),
+    )
+        .prop_map(|(texts, initial, high, when, rate, (first, second, seed, priority, steps), horizon, doc)| {
+            let mut model = bathtub();
+            model.ecosystem.meta.label.clone_from(&texts[0]);
+            model.ecosystem.purpose.clone_from(&texts);
+            model.ecosystem.seed = seed;
+            let horizon = horizon.abs().max(1.0);
+            model.ecosystem.time = first.then_some(TimeSpan { steps, dt: 0.1, horizon, start: None });
+            model.stocks[0].meta.doc = doc;
+            model.stocks[0].initial = initial;
+            model.stocks[0].high = high;
+            model.assets[0].supply = if second { Supply::Fixed } else { Supply::Max { amount: rate.clone() } };
+            let transfer = &mut model.transfers[0];
+            transfer.priority = priority;
+            transfer.when = when;
+            transfer.both_ways = second;
+            transfer.legs[0].why = Some(Why::Text { text: texts[1].clone() });
+            let share = Share::Part { formula: rate.clone() };
+            transfer.legs[0].to.push(Target { end: End::Rest, share });
+            transfer.legs[0].rate = Rate::Formula { formula: rate.clone() };
+            let rule = MemoryRule::Line { by: Expression::Dt, initial: rate.tree.clone(), input: rate.tree.clone() };
+            let (id, text, owner) = ("leak.delay1".into(), texts[2].clone(), "leak".into());
+            model.memory = vec![Memory { id, owner, text, truth: first, rule, source: support::source(9) }];
+            model
+        })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(128))]
+
+    #[test]
+    fn round_trips_are_the_identity(model in any_model()) {
+        let text = json(&model);
+        let back = read(&text).map_err(|error| TestCaseError::fail(error.to_string()))?;
+        prop_assert_eq!(json(&back), text);
+        prop_assert_eq!(back, model);
+    }
+
+    #[test]
+    fn reading_never_panics(text in ".{0,200}", place in 0usize..4000, with in "[\\[\\]{}\",:0-9a-z]{0,3}") {
+        let _ = read(&text);
+        let mut damaged: Vec<char> = json(&bathtub()).chars().collect();
+        let place = place.min(damaged.len());
+        damaged.splice(place..(place + 2).min(damaged.len()), with.chars());
+        let _ = read(&damaged.into_iter().collect::<String>());
+    }
+}
