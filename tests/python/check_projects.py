@@ -114,10 +114,10 @@ def column_differences(
 def near(right: Any, figure: Any, least: float) -> bool:
     """Whether two figures are the same but for rounding."""
     if figure is None or (isinstance(figure, float) and math.isnan(figure)):
-        return math.isnan(right)
+        return bool(math.isnan(right))
     if right == figure:
         return True
-    return abs(right - figure) <= NEAR * max(abs(right), abs(figure), least)
+    return bool(abs(right - figure) <= NEAR * max(abs(right), abs(figure), least))
 
 
 def columns_of(package: str) -> dict[str, str]:
@@ -158,7 +158,7 @@ def main(engine: str, folders: list[str]) -> int:
         try:
             said = check(Path(folder), engine)
         except Exception:  # whatever a project does wrong is its fault, not the end of the check
-            said = [traceback.format_exc()]
+            said = [traceback.format_exc(limit=-2)]
         wrong += bool(said)
         for fault in said[:12]:
             print(f"{folder}: {fault}")

@@ -37,6 +37,10 @@ pub(super) fn chance(context: &Context, header: &str) -> String {
     if wanted.contains("lognormal") {
         wanted.insert("normal");
     }
+    let plain = |name: &&str| matches!(*name, "uniform" | "normal" | "bernoulli" | "stream");
+    if !wanted.iter().all(plain) {
+        wanted.insert("math");
+    }
     let sites = context.model.draws.iter().map(|draw| entry(&text::literal(&draw.id), atom(draw.site.to_string())));
     let sites = statement(0, "SITES = ", &tall("{", sites.collect(), "}"));
     let body = chunks::select(TEMPLATE, &wanted).replace("SITES: dict[str, int] = {}\n", &sites);

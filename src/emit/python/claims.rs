@@ -79,7 +79,7 @@ fn read(context: &Context, reference: &Reference) -> Doc {
 
 /// The published numbers that the model must reproduce.
 fn facts(context: &Context, module: &mut Module) {
-    module.push(include_str!("templates/facts.py"));
+    module.define(include_str!("templates/facts.py").trim_start());
     let mut table = Vec::new();
     for fact in &context.model.facts {
         let mut expectations = Vec::new();
@@ -93,7 +93,7 @@ fn facts(context: &Context, module: &mut Module) {
         table.push(fact_row(context, module, fact, expectations));
     }
     let table = statement(0, "FACTS: tuple[Fact, ...] = ", &tall("(", table, ")"));
-    module.push(&format!("\n\n#: Published numbers that the model must reproduce.\n{table}"));
+    module.constant(&format!("#: Published numbers that the model must reproduce.\n{table}"));
 }
 
 fn fact_row(context: &Context, module: &mut Module, fact: &Fact, expectations: Vec<Doc>) -> Doc {
@@ -145,7 +145,7 @@ fn stocks(context: &Context, module: &mut Module) {
         entry(&text::literal(&base), tuple(names))
     });
     let table = statement(0, "STOCKS: dict[str, tuple[str, ...]] = ", &tall("{", items.collect(), "}"));
-    module.push(&format!("\n\n#: The stocks of every asset and unit.\n{table}"));
+    module.constant(&format!("#: The stocks of every asset and unit.\n{table}"));
 }
 
 /// The assets and units that stocks hold.

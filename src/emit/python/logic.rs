@@ -205,7 +205,7 @@ fn registry(module: &mut Module, name: &str, says: &str, entries: Vec<(String, S
     }
     let items = entries.into_iter().map(|(key, function)| entry(&text::literal(&key), atom(function))).collect();
     let table = statement(0, &format!("{name}: dict[str, Callable[..., Any]] = "), &tall("{", items, "}"));
-    module.push(&format!("\n#: {says}\n{table}"));
+    module.constant(&format!("#: {says}\n{table}"));
 }
 
 /// Imports the module of `metrics.runway` or `behaviors.curate`.

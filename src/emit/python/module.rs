@@ -12,6 +12,8 @@ pub(super) struct Module {
     from: BTreeMap<String, BTreeSet<String>>,
     /// What stands below the imports.
     pub body: String,
+    /// Whether the body ends with a function or a class.
+    defined: bool,
 }
 
 impl Module {
@@ -34,11 +36,20 @@ impl Module {
     pub(super) fn define(&mut self, text: &str) {
         self.body.push_str("\n\n");
         self.body.push_str(text);
+        self.defined = true;
+    }
+
+    /// Appends a constant with its comment, and the empty lines that stand before it.
+    pub(super) fn constant(&mut self, text: &str) {
+        self.body.push_str(if self.defined { "\n\n" } else { "\n" });
+        self.body.push_str(text);
+        self.defined = false;
     }
 
     /// Appends a line that divides a long module.
     pub(super) fn section(&mut self, title: &str) {
-        self.body.push_str(&format!("\n\n# --- {title} ---\n"));
+        self.body.push_str(&format!("\n\n# --- {} ---\n", super::text::one_line(title)));
+        self.defined = false;
     }
 
     /// Does not need anything from a module after all.

@@ -53,8 +53,6 @@ pub(super) enum Role {
     NextFunction,
     /// The shares of a split.
     Split,
-    /// A state update.
-    Update,
     /// The policy, the settlement and the ask of a phase.
     Policy,
     /// The settlement of a phase.

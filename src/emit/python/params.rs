@@ -43,7 +43,7 @@ pub(super) fn params(context: &Context, header: &str) -> String {
     module.push(&super::chunks::select(TEMPLATE, &wanted).replace("SEED = 0\n", &seed));
     let table: Vec<Doc> = context.model.parameters.iter().map(|parameter| row(context, &mut module, parameter)).collect();
     let table = statement(0, "PARAMETERS: tuple[Parameter, ...] = ", &tall("(", table, ")"));
-    module.push(&format!("\n\n{table}"));
+    module.constant(&format!("\n{table}"));
     let text = make(context, &mut module);
     module.define(&text);
     module.finish("The parameters: what they are called, their ranges, and what a run takes", &[], header)

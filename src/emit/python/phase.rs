@@ -160,7 +160,7 @@ pub(super) fn asked_by(context: &Context, module: &mut Module, leg: &Leg, read: 
 /// What states and memories are from the next step on.
 fn advance(here: &Here, module: &mut Module, out: &mut String) {
     let Here { context, block, .. } = *here;
-    let mut made = |id: &str, tree| {
+    let made = |id: &str, tree| {
         let name = context.names.get(Role::NextFunction, id);
         entry(&text::literal(&context.names.own(id)), called(&name, tree, &|reference: &Reference| here.read(reference)))
     };

@@ -62,7 +62,7 @@ fn write_table(module: &mut Module, name: &str, kind: &str, says: &str, items: V
         module.define(&format!("{head}{}{body}", text::docstring(4, says, &[])));
     } else {
         let constant = name.to_ascii_uppercase();
-        module.push(&format!("\n#: {says}.\n{}", statement(0, &format!("{constant}: {kind} = "), &table)));
+        module.constant(&format!("#: {says}.\n{}", statement(0, &format!("{constant}: {kind} = "), &table)));
     }
 }
 
@@ -186,7 +186,7 @@ pub(super) fn table(context: &Context, block: &Block, module: &mut Module) {
     ];
     let name = context.names.get(Role::Constant, &block.phase.phase);
     let table = statement(0, &format!("{name} = "), &tall("Phase(", arguments, ")"));
-    module.push(&format!("\n#: Who moves in phase {}, and who pays before whom.\n{table}", block.phase.phase));
+    module.constant(&format!("#: Who moves in phase {}, and who pays before whom.\n{table}", block.phase.phase));
 }
 
 fn is_here(block: &Block, id: &str) -> bool {

@@ -211,8 +211,10 @@ pub(super) fn numeric(used: &BTreeSet<String>, header: &str) -> Option<String> {
         wanted.insert("snapped");
     }
     let math = wanted.iter().any(|name| !matches!(*name, "safe_div" | "sign" | "clamp"));
+    if math {
+        wanted.insert("math");
+    }
     let body = chunks::select(include_str!("templates/numeric.py"), &wanted);
-    let body = if math { body } else { body.replace("\nimport math\n", "") };
     Some(format!("{header}{body}"))
 }
 

@@ -66,11 +66,6 @@ impl Types {
         out.trim_end().to_owned()
     }
 
-    /// Whether a name is an alias.
-    pub(super) fn is_taken(&self, name: &str) -> bool {
-        self.used.borrow().contains(name)
-    }
-
     /// The definitions of all aliases, sorted.
     pub(super) fn definitions(&self) -> String {
         let given = self.given.borrow();

@@ -1,0 +1,80 @@
+//! Generated projects run on the real engines, and every figure of every row is what the reference says.
+//!
+//! The models are all examples, the small models of `tests/models` and a fixed set of random ones,
+//! each run once with its defaults and once as an ensemble of two, draws and all. On the way the
+//! reference checks conservation, bounds, invariants and facts.
+
+#[path = "support/models.rs"]
+mod models;
+#[path = "support/python_env.rs"]
+mod python_env;
+
+use std::path::{Path, PathBuf};
+
+use models::{build, models_in, random_models, root, workshop};
+use python_env::{Engine, environment, run};
+
+/// Compiles all models for an engine and compares them with the reference in one process.
+fn agrees(engine: Engine) {
+    let Some(environment) = environment(engine) else { return };
+    let folder = workshop(&format!("engines-{}", engine.name()));
+    let mut entries = models_in("examples");
+    entries.extend(models_in("tests/models"));
+    entries.extend(random_models(&environment, &folder.join("random")));
+    let homes: Vec<PathBuf> = entries.iter().map(|entry| build(entry, &folder, engine)).collect();
+
+    let mut python = environment.python();
+    python.env("PYTHONPATH", root().join("tests")).env("MPLBACKEND", "Agg");
+    python.arg(root().join("tests/python/check_projects.py")).arg(engine.name()).args(&homes);
+    match run(&mut python) {
+        Ok(said) => println!("{said}"),
+        Err(said) => panic!("{said}"),
+    }
+}
+
+#[test]
+fn cadcad_agrees_with_the_reference() {
+    agrees(Engine::CadCad);
+}
+
+#[test]
+fn radcad_agrees_with_the_reference() {
+    agrees(Engine::RadCad);
+}
+
+/// Builds the projects of all examples.
+fn example_projects(folder: &Path) -> Vec<PathBuf> {
+    let homes = models_in("examples").into_iter().map(|entry| build(&entry, folder, Engine::CadCad));
+    homes.map(|home| home.join("project")).collect()
+}
+
+#[test]
+fn projects_pass_their_own_tests() {
+    for engine in [Engine::CadCad, Engine::RadCad] {
+        let Some(environment) = environment(engine) else { return };
+        let folder = workshop(&format!("own-tests-{}", engine.name()));
+        for entry in models_in("examples") {
+            let project = build(&entry, &folder, engine).join("project");
+            let mut python = environment.python();
+            python.current_dir(&project).env("PYTHONPATH", &project).env("MPLBACKEND", "Agg");
+            run(python.args(["-m", "pytest", "-q", "-p", "no:cacheprovider"])).unwrap_or_else(|said| panic!("{said}"));
+        }
+    }
+}
+
+#[test]
+fn projects_are_clean_and_typed() {
+    let Some(environment) = environment(Engine::CadCad) else { return };
+    let folder = workshop("clean");
+    for project in example_projects(&folder) {
+        let tools: [&[&str]; 3] = [
+            &["-m", "ruff", "check", "--no-cache", "."],
+            &["-m", "ruff", "format", "--no-cache", "--check", "."],
+            &["-m", "mypy", "--strict", "--cache-dir", concat!(env!("CARGO_TARGET_TMPDIR"), "/mypy"), "."],
+        ];
+        for arguments in tools {
+            let mut python = environment.python();
+            run(python.current_dir(&project).args(arguments)).unwrap_or_else(|said| panic!("{said}"));
+        }
+    }
+}
