@@ -102,7 +102,7 @@ fn the_list_of_codes_is_complete() {
 #[test]
 fn messages_of_the_book_are_real() {
     let (page, program) = page_and_program("README.md", 0);
-    let found = message("commons.vflow", &program, "= price * Consumers.buy when", "= price when");
+    let found = message("commons.vflow", &program, "= price * demand when", "= price when");
     assert!(page.contains(&found), "README.md should show\n{found}");
     let (page, program) = page_and_program("docs/tutorial.md", 1);
     let found = message("shop.vflow", &program, "= demand * price * earned", "= demand * earned");
