@@ -58,8 +58,7 @@ impl Checker<'_> {
             Diagnostic::new(Code::V0311, format!("the range of `{}` is upside down", meta.id))
                 .at(range.span, "its lower end lies above its upper end")
                 .note("`in low..high`: no value lies in this range")
-                .help(format!("write `in {turned}`"))
-                .suggestion("turn the range around", range.span, turned),
+                .suggestion(format!("write `in {turned}`"), range.span, turned),
         )
     }
 
