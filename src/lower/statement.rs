@@ -129,7 +129,9 @@ fn tolerant(condition: Expression) -> Expression {
     use model::BinaryOperator as Operator;
     let Expression::Binary { operator, left, right } = condition else { return condition };
     let (left, right) = (*left, *right);
+    let is_zero = |side: &Expression| matches!(side, Expression::Number { value } if *value == 0.0);
     match operator {
+        _ if is_zero(&left) || is_zero(&right) => operation(operator, left, right),
         Operator::And => operation(Operator::And, tolerant(left), tolerant(right)),
         Operator::LessOrEqual => {
             let bound = operation(Operator::Add, right.clone(), tolerance(&left, &right));
