@@ -1,6 +1,7 @@
 //! The JSON target: its schema, reading it back, and what it refuses.
 //!
 //! `VFLOW_UPDATE=1 cargo test --test json` writes the schema anew.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests may panic")]
 
 mod support;
 

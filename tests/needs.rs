@@ -1,4 +1,5 @@
 //! What a sketch still needs, and what depends on what.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests may panic")]
 
 mod support;
 

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::model::{End, Leg, Meta, Model, Rate, Share, Source};
+use crate::model::{End, Leg, Meta, Model, Parameter, Rate, Share, Source, State, Stock, Value};
 
 /// Something that a target with numbers needs and the author has not said yet.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,46 +19,36 @@ pub struct Need {
 /// model. Empty where it is complete.
 pub fn needs(model: &Model) -> Vec<Need> {
     let mut list = Vec::new();
+    let meta = &model.ecosystem.meta;
     if model.ecosystem.time.is_none() {
-        let sentence = format!(
-            "{} does not say how long it runs and in which steps: write `time 2 year by 1 day` in the ecosystem",
-            title(&model.ecosystem.meta)
-        );
-        add(&mut list, &model.ecosystem.meta, sentence);
+        let lack = "does not say how long it runs and in which steps: write `time 2 year by 1 day` in the ecosystem";
+        add(&mut list, meta, lack);
     }
-    for stock in model.stocks.iter().filter(|stock| !stock.hidden) {
-        let meta = &stock.meta;
-        match &stock.holds {
-            None => add(
-                &mut list,
-                meta,
-                format!("{} does not say what it holds: write `stock {}: ASSET`", title(meta), meta.name),
-            ),
-            Some(asset) if stock.initial.is_none() => {
-                let example = format!("write `stock {}: {asset} = 0`, or give it a line in an allocation", meta.name);
-                add(&mut list, meta, format!("{} does not say what it holds at the start: {example}", title(meta)));
-            }
-            Some(_) => {}
-        }
+    model.stocks.iter().filter(|stock| !stock.hidden).for_each(|stock| holding(stock, &mut list));
+    for State { meta, .. } in model.states.iter().filter(|state| state.initial.is_none()) {
+        add(&mut list, meta, &format!("has no value at the start: write `state {} = …`", meta.name));
     }
-    for state in model.states.iter().filter(|state| state.initial.is_none()) {
-        let meta = &state.meta;
-        add(&mut list, meta, format!("{} has no value at the start: write `state {} = …`", title(meta), meta.name));
+    for Parameter { meta, .. } in model.parameters.iter().filter(|parameter| parameter.default.is_none()) {
+        add(&mut list, meta, &format!("has no value: write `param {} = …`", meta.name));
     }
-    for parameter in model.parameters.iter().filter(|parameter| parameter.default.is_none()) {
-        let meta = &parameter.meta;
-        add(&mut list, meta, format!("{} has no value: write `param {} = …`", title(meta), meta.name));
-    }
-    for value in model.values.iter().filter(|value| value.formula.is_none()) {
-        let (meta, word) = (&value.meta, value.kind.keyword());
-        add(
-            &mut list,
-            meta,
-            format!("{} does not say how it is worked out: write `{word} {} = …`", title(meta), meta.name),
-        );
+    for Value { meta, kind, .. } in model.values.iter().filter(|value| value.formula.is_none()) {
+        let lack = format!("does not say how it is worked out: write `{} {} = …`", kind.keyword(), meta.name);
+        add(&mut list, meta, &lack);
     }
     transfers(model, &mut list);
     list
+}
+
+fn holding(stock: &Stock, list: &mut Vec<Need>) {
+    let name = &stock.meta.name;
+    match &stock.holds {
+        None => add(list, &stock.meta, &format!("does not say what it holds: write `stock {name}: ASSET`")),
+        Some(asset) if stock.initial.is_none() => {
+            let help = format!("write `stock {name}: {asset} = 0`, or give it a line in an allocation");
+            add(list, &stock.meta, &format!("does not say what it holds at the start: {help}"));
+        }
+        Some(_) => {}
+    }
 }
 
 fn transfers(model: &Model, list: &mut Vec<Need>) {
@@ -81,30 +71,21 @@ fn only_shown(leg: &Leg, intangible: &HashSet<&str>) -> bool {
 fn movement(model: &Model, leg: &Leg, list: &mut Vec<Need>) {
     let meta = &leg.meta;
     if leg.asset.is_none() {
-        add(
-            list,
-            meta,
-            format!("{} does not say what it moves: add `of ASSET`, or let an end be a stock", title(meta)),
-        );
+        add(list, meta, "does not say what it moves: add `of ASSET`, or let an end be a stock");
     }
     for end in std::iter::once(&leg.from).chain(leg.to.iter().map(|target| &target.end)) {
         if let End::Member { id } = end {
             let asset = leg.asset.as_deref().unwrap_or("ASSET");
             let member = model.members.iter().find(|member| member.meta.id == *id);
             let label = member.map_or_else(|| format!("`{id}`"), |member| title(&member.meta));
-            let sentence = format!("{} needs a stock at {label}: declare `stock NAME: {asset} = 0` in it", title(meta));
-            add(list, meta, sentence);
+            add(list, meta, &format!("needs a stock at {label}: declare `stock NAME: {asset} = 0` in it"));
         }
     }
     if leg.rate == Rate::Unknown {
-        add(list, meta, format!("{} has no rate: say how much moves, as in `= 5 {}`", title(meta), rate_unit(leg)));
+        add(list, meta, &format!("has no rate: say how much moves, as in `= 5 {}`", rate_unit(leg)));
     }
     if leg.to.len() > 1 && leg.to.iter().any(|target| target.share == Share::All) {
-        add(
-            list,
-            meta,
-            format!("{} does not say how it is split: give each end a share, one may be `remainder`", title(meta)),
-        );
+        add(list, meta, "does not say how it is split: give each end a share; one may be `remainder`");
     }
 }
 
@@ -113,7 +94,9 @@ fn rate_unit(leg: &Leg) -> &str {
     if leg.asset.is_none() || leg.quantity.unit.is_empty() { "ASSET/day" } else { &leg.quantity.unit }
 }
 
-fn add(list: &mut Vec<Need>, meta: &Meta, sentence: String) {
+/// Adds a need: what the declaration lacks, after its name.
+fn add(list: &mut Vec<Need>, meta: &Meta, lack: &str) {
+    let sentence = format!("{} {lack}", title(meta));
     list.push(Need { id: meta.id.clone(), sentence, source: meta.source.clone() });
 }
 

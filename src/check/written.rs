@@ -1,9 +1,11 @@
 //! Every expression of a program with what it belongs to, for checks that look at all of them.
 
+use std::collections::HashSet;
+
 use crate::resolve::program::{
     AssetId, FunctionId, MemberId, Meta, Program, Range, Share, StateId, StockId, Supply, TransferId, ValueId,
 };
-use crate::resolve::tree::Expr;
+use crate::resolve::tree::{Expr, ExprKind, Reference};
 
 /// A declaration that holds expressions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -171,4 +173,27 @@ impl<'a> Found<'a> {
             self.add(Owner::Claim, &goal.meta, Part::Time, goal.by.as_ref());
         }
     }
+}
+
+/// Whether an expression, or a value or function that it leads to, has a part that fits.
+pub fn mentions(program: &Program, expr: &Expr, fits: &dyn Fn(&Expr) -> bool) -> bool {
+    let mut open = vec![expr];
+    let mut values = HashSet::new();
+    let mut functions = HashSet::new();
+    while let Some(expr) = open.pop() {
+        if fits(expr) {
+            return true;
+        }
+        match &expr.kind {
+            ExprKind::Reference(Reference::Value(value)) if values.insert(*value) => {
+                open.extend(&program.values[*value].value);
+            }
+            ExprKind::Apply { function, .. } if functions.insert(*function) => {
+                open.push(&program.functions[*function].body);
+            }
+            _ => {}
+        }
+        open.extend(expr.children());
+    }
+    false
 }

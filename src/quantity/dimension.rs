@@ -127,7 +127,10 @@ impl Dimension {
     pub fn write(&self, mut name: impl FnMut(Atom) -> String) -> String {
         let mut above = Vec::new();
         let mut below = Vec::new();
-        for (atom, exponent) in &self.factors {
+        // Time is the first base, and read last: `USD/(dataset*time)`.
+        let is_time = |factor: &&(Atom, Exponent)| factor.0 == Atom::Base(BaseId::TIME);
+        let others = self.factors.iter().filter(|factor| !is_time(factor));
+        for (atom, exponent) in others.chain(self.factors.iter().filter(is_time)) {
             let side = if exponent.is_positive() { &mut above } else { &mut below };
             side.push(write_power(&name(*atom), exponent.abs()));
         }
@@ -176,7 +179,7 @@ mod tests {
         assert_eq!(rate.power(Exponent::new(1, 2)).write(name), "B1^(1/2)/time^(1/2)");
         assert_eq!(Dimension::one().write(name), "1");
         let double = Dimension::one().divide(&data.multiply(&Dimension::time()));
-        assert_eq!(double.write(name), "1/(time*B1)");
+        assert_eq!(double.write(name), "1/(B1*time)");
         assert_eq!(data.single_base(), Some(BaseId(1)));
     }
 }

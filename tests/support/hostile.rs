@@ -37,7 +37,7 @@ pub fn hostile() -> Model {
     model.assets = vec![asset("A", NASTY[0], AssetKind::Token)];
     model.members = vec![member("M", NASTY[5], NASTY[3]), member("N", NASTY[7], NASTY[6])];
     for (index, text) in NASTY.iter().enumerate() {
-        let owner = if index % 2 == 0 { "M" } else { "N" };
+        let owner = if index.is_multiple_of(2) { "M" } else { "N" };
         let mut held =
             stock(&format!("{owner}.s{index}"), text, "A", Some(formula(text, &[&format!("p:p{index}"), "1"])));
         held.meta.doc = Some((*text).into());
@@ -54,12 +54,12 @@ pub fn hostile() -> Model {
     }
     for (index, text) in NASTY.iter().enumerate() {
         let other = (index + 1) % NASTY.len();
-        let name = |index: usize| format!("{}.s{index}", if index % 2 == 0 { "M" } else { "N" });
+        let name = |index: usize| format!("{}.s{index}", if index.is_multiple_of(2) { "M" } else { "N" });
         let mut moved = flow(&format!("f{index}"), text, "A", &name(index), &name(other), rate(text, &["1"]));
         moved.when = Some(formula(text, &[&format!("v:v{index}")]));
         moved.one_sided = Some((*text).into());
         moved.legs[0] = because(moved.legs[0].clone(), text);
-        if index % 4 == 0 {
+        if index.is_multiple_of(4) {
             moved.kind = TransferKind::Exchange;
             moved.legs[0].meta.id = format!("f{index}.end");
         }

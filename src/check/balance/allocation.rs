@@ -15,11 +15,15 @@ impl Books<'_> {
     pub(super) fn allocations(&mut self) {
         let program = self.program;
         for allocation in &program.allocations {
+            let before = self.diagnostics.len();
             let amounts = amounts(self.constants, allocation);
             if self.lines_fit(allocation, &amounts) {
                 self.adds_up(allocation, &amounts);
             }
             self.within_supply(allocation);
+            if self.diagnostics.len() > before {
+                self.misallocated.extend(allocation.asset);
+            }
         }
         for stock in program.stocks.ids() {
             self.filled_twice(stock);

@@ -10,6 +10,8 @@ mod soulbound;
 mod split;
 mod start;
 
+use std::collections::HashSet;
+
 use crate::check::constant::Constants;
 use crate::check::dimension::Dimensions;
 use crate::check::figure;
@@ -22,7 +24,7 @@ use crate::syntax::ast::AssetKind;
 /// Reports what is wrong between stocks and flows.
 pub fn check(program: &Program, dimensions: &Dimensions, sources: &Sources, diagnostics: &mut Diagnostics) {
     let constants = Constants::new(program, dimensions);
-    let mut books = Books { program, constants: &constants, sources, diagnostics };
+    let mut books = Books { program, constants: &constants, sources, diagnostics, misallocated: HashSet::new() };
     for transfer in program.transfers.rows() {
         for leg in &transfer.legs {
             books.ends(leg, transfer);
@@ -43,6 +45,8 @@ struct Books<'a> {
     constants: &'a Constants<'a>,
     sources: &'a Sources,
     diagnostics: &'a mut Diagnostics,
+    /// What has an allocation that does not add up: its stocks need no further word.
+    misallocated: HashSet<BaseId>,
 }
 
 /// Which end of a flow.

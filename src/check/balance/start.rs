@@ -24,6 +24,10 @@ impl Books<'_> {
     fn within_bounds(&mut self, id: StockId, stock: &Stock) {
         let fillings = fillings(self.program, id);
         let (Some(filling), Some(held)) = (fillings.first(), self.constants.initial(id)) else { return };
+        let allocated = matches!(filling, Filling::Allocated(..));
+        if self.upside_down(stock) || (allocated && stock.holds.is_some_and(|base| self.misallocated.contains(&base))) {
+            return;
+        }
         let name = &stock.meta.id;
         let fault = if let Some(low) = self.lowest(stock).filter(|low| held < low - 1e-12 * low.abs()) {
             let (title, bound) = match low {
@@ -73,6 +77,10 @@ impl Books<'_> {
         figure::amount(self.program, value, stock.holds)
     }
 
+    fn upside_down(&self, stock: &Stock) -> bool {
+        self.lowest(stock).zip(self.highest(stock)).is_some_and(|(low, high)| low > high)
+    }
+
     fn lowest(&self, stock: &Stock) -> Option<f64> {
         match stock.range.as_ref().and_then(|range| range.low.as_ref()) {
             Some(low) => self.constants.evaluate(low),
@@ -88,7 +96,7 @@ impl Books<'_> {
     fn within_cap(&mut self, asset: &Asset) {
         let Supply::Max(most) = &asset.supply else { return };
         let Some(limit) = self.constants.evaluate(most) else { return };
-        if self.allocated_too_much(asset, limit) {
+        if self.misallocated.contains(&asset.base) {
             return;
         }
         let stocks = || self.program.stocks.iter().filter(|(_, stock)| stock.holds == Some(asset.base));
@@ -113,12 +121,5 @@ impl Books<'_> {
                 .note(format!("together the stocks hold {sum}; `supply max` bounds what exists at any time"))
                 .help("start with less, or raise `supply max`"),
         );
-    }
-
-    /// Whether an allocation alone exceeds the cap, which has been reported at the allocation.
-    fn allocated_too_much(&self, asset: &Asset, limit: f64) -> bool {
-        let of_asset = self.program.allocations.iter().filter(|allocation| allocation.asset == Some(asset.base));
-        let totals = of_asset.filter_map(|allocation| self.constants.evaluate(allocation.total.as_ref()?));
-        totals.into_iter().any(|total| total > limit * (1.0 + NEAR))
     }
 }

@@ -1,7 +1,7 @@
 //! Constants that are no numbers: divisions by zero, roots and logarithms of what has none.
 
 use crate::check::figure;
-use crate::check::written::{Owner, Part, Written, expressions};
+use crate::check::written::{Owner, Part, Written, expressions, mentions};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::resolve::builtin::Builtin;
 use crate::resolve::tree::{Expr, ExprKind, Reference};
@@ -184,6 +184,11 @@ fn infinite(constants: &Constants, written: &Written) -> Option<Diagnostic> {
         _ => return None,
     };
     constants.evaluate(written.expr).filter(|value| value.is_infinite())?;
+    // An infinity that nobody wrote comes from a division by zero, which is reported where it happens.
+    let is_written = mentions(constants.program(), written.expr, &|part| matches!(part.kind, ExprKind::Infinity));
+    if !is_written {
+        return None;
+    }
     let help = match written.owner {
         Owner::Transfer(_) => "to move all there is, leave the rate away and write `{ upto }`",
         Owner::Ecosystem => "write how long a run is, for example `time 2 year by 1 day`",

@@ -94,6 +94,6 @@ fn kinds<'f>(fault: &'f mut Fault<'_>) -> Vec<&'f mut Kind> {
         Fault::Place(place, part) => vec![&mut place.wanted, of(part)],
         Fault::Operand { part, .. } | Fault::Rounding { part, .. } => vec![of(part)],
         Fault::Exponent { base, .. } => vec![of(base)],
-        Fault::Asked { .. } | Fault::Excess(_) => Vec::new(),
+        Fault::Compared { .. } | Fault::Asked { .. } | Fault::Excess(_) => Vec::new(),
     }
 }

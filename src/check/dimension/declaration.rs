@@ -4,12 +4,11 @@ use std::collections::HashMap;
 
 use crate::resolve::program::{Annotation, FunctionId, Program, Range, StateId, ValueId};
 use crate::resolve::table::Id;
-use crate::resolve::tree::Expr;
-use crate::source::Span;
 
 use super::expression::Inference;
 use super::fault::{Place, Role};
 use super::order::{Declared, order};
+use super::place::bare_number;
 use super::solver::{Kind, Solver};
 
 impl<'p> Inference<'p> {
@@ -75,7 +74,7 @@ impl<'p> Inference<'p> {
                 replace(&mut self.values, id.index());
             }
         }
-        let place = place.because(self.says(value.value.as_ref()));
+        let place = place.because(value.value.as_ref().map(|expr| expr.span)).of(&value.meta);
         if let Some(expr) = &value.distribution {
             self.distribution(&place.part(Role::Distribution), expr);
         }
@@ -92,7 +91,7 @@ impl<'p> Inference<'p> {
                 replace(&mut self.states, id.index());
             }
         }
-        let place = place.because(self.says(state.initial.as_ref()));
+        let place = place.because(state.initial.as_ref().map(|expr| expr.span)).of(&state.meta);
         self.range(&place, state.range.as_ref());
     }
 
@@ -100,7 +99,8 @@ impl<'p> Inference<'p> {
         let state = &self.program.states[id];
         let Some(wanted) = self.states.get(id.index()).cloned() else { return };
         let place = Place::new(Role::Next, &state.meta.name, wanted);
-        let place = place.annotated(state.unit.as_ref()).because(self.says(state.initial.as_ref()));
+        let because = state.initial.as_ref().map(|expr| expr.span);
+        let place = place.annotated(state.unit.as_ref()).because(because).of(&state.meta);
         if let Some(expr) = &state.next {
             // Adoption is for what is declared; `next` is worked out.
             let kind = self.expr(expr);
@@ -111,15 +111,18 @@ impl<'p> Inference<'p> {
     /// Both ends of a range.
     pub fn range(&mut self, place: &Place<'p>, range: Option<&'p Range>) {
         let place = place.part(Role::RangeEnd);
-        if let Some(range) = range {
-            self.fill_optional(&place, range.low.as_ref());
-            self.fill_optional(&place, range.high.as_ref());
+        let Some(range) = range else { return };
+        let low = range.low.as_ref().map(|low| (low, self.fill(&place, low)));
+        let Some(high) = &range.high else { return };
+        match low {
+            // Two bare numbers lack the same unit, which is reported once.
+            Some((low, Kind::Error)) if bare_number(low).is_some() && bare_number(high).is_some() => {
+                self.expr(high);
+            }
+            _ => {
+                self.fill(&place, high);
+            }
         }
-    }
-
-    /// Where a declaration without annotation says what it is.
-    fn says(&self, value: Option<&Expr>) -> Option<Span> {
-        value.map(|expr| expr.span)
     }
 }
 

@@ -152,6 +152,12 @@ impl<'p> Inference<'p> {
     /// Two numbers of one dimension.
     fn agree(&mut self, operation: Operation, span: Span, left: &'p Expr, right: &'p Expr) -> Kind {
         let (left_kind, right_kind) = (self.expr(left), self.expr(right));
+        if let (Operation::Binary(operator), Kind::Truth, Kind::Truth) =
+            (operation, self.solver.known(&left_kind), self.solver.known(&right_kind))
+        {
+            self.faults.push(Fault::Compared { operator, span, left, right });
+            return Kind::Error;
+        }
         let left_number = self.number(operation, span, left, &left_kind);
         let right_number = self.number(operation, span, right, &right_kind);
         if left_number.is_none() || right_number.is_none() {

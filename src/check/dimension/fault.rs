@@ -2,7 +2,7 @@
 
 use crate::diagnostic::Code;
 use crate::quantity::{Dimension, Measure};
-use crate::resolve::program::Annotation;
+use crate::resolve::program::{Annotation, Meta};
 use crate::resolve::tree::Expr;
 use crate::source::Span;
 use crate::syntax::ast::{BinaryOperator, UnaryOperator};
@@ -26,6 +26,17 @@ pub(super) enum Fault<'p> {
         truth: bool,
         /// What it got.
         part: Part<'p>,
+    },
+    /// Truth values that are compared.
+    Compared {
+        /// How.
+        operator: BinaryOperator,
+        /// Where the operator stands.
+        span: Span,
+        /// One of them.
+        left: &'p Expr,
+        /// The other.
+        right: &'p Expr,
     },
     /// An exponent that must be constant.
     Exponent {
@@ -153,12 +164,14 @@ pub(super) struct Place<'p> {
     pub annotation: Option<&'p Annotation>,
     /// What else says so.
     pub because: Option<Span>,
+    /// The declaration that could say so.
+    pub meta: Option<&'p Meta>,
 }
 
 impl<'p> Place<'p> {
     /// A place that wants something and adopts nothing.
     pub fn new(role: Role, name: &'p str, wanted: Kind) -> Place<'p> {
-        Place { role, name, wanted, measure: None, annotation: None, because: None }
+        Place { role, name, wanted, measure: None, annotation: None, because: None, meta: None }
     }
 
     /// A place where bare numbers take a unit.
@@ -177,6 +190,12 @@ impl<'p> Place<'p> {
     /// A place for which another piece of text speaks.
     pub fn because(mut self, span: Option<Span>) -> Place<'p> {
         self.because = span;
+        self
+    }
+
+    /// A place in a declaration that may be annotated.
+    pub fn of(mut self, meta: &'p Meta) -> Place<'p> {
+        self.meta = Some(meta);
         self
     }
 

@@ -2,7 +2,7 @@
 
 use num_traits::{One, Signed};
 
-use crate::quantity::{Atom, Dimension};
+use crate::quantity::{Atom, BaseId, Dimension};
 use crate::resolve::program::Program;
 use crate::resolve::tree::{ExprKind, Reference};
 
@@ -15,7 +15,7 @@ pub fn display(program: &Program, dimension: &Dimension) -> String {
 pub fn unit_text(program: &Program, dimension: &Dimension) -> String {
     let time = step_unit(program);
     dimension.write(|atom| match atom {
-        Atom::Base(base) if base == crate::quantity::BaseId::TIME => time.to_owned(),
+        Atom::Base(base) if base == BaseId::TIME => time.to_owned(),
         other => atom_name(program, other),
     })
 }
@@ -59,9 +59,11 @@ pub(super) fn columns(program: &Program, rows: [(&str, &Dimension); 2]) -> Optio
     let mut atoms: Vec<Atom> = rows.iter().flat_map(|(_, it)| it.factors()).map(|(atom, _)| *atom).collect();
     atoms.sort_unstable();
     atoms.dedup();
-    if atoms.len() < 3 {
+    if rows.iter().all(|(_, dimension)| dimension.factors().len() < 3) {
         return None;
     }
+    // Time last, as everywhere.
+    atoms.sort_by_key(|atom| *atom == Atom::Base(BaseId::TIME));
     let title = rows.iter().map(|(name, _)| name.chars().count()).max().unwrap_or(0);
     let mut lines: Vec<String> = rows.iter().map(|(name, _)| format!("{name:title$}")).collect();
     for atom in atoms {

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::check::written::{Written, expressions};
+use crate::check::written::{Written, expressions, mentions};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::resolve::builtin::Builtin;
 use crate::resolve::program::{EndKind, State, StateId, StockId, TransferId};
@@ -11,7 +11,6 @@ use crate::source::Span;
 use crate::syntax::ast::BinaryOperator;
 
 use super::Ground;
-use super::shape::mentions;
 
 /// Warns of states and sums that grow without a bound and move something.
 pub(super) fn check(ground: &Ground, diagnostics: &mut Diagnostics) {

@@ -1,6 +1,7 @@
 //! Guards that are never true.
 
 use crate::check::figure::Clock;
+use crate::check::written::mentions;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::resolve::builtin::Builtin;
 use crate::resolve::program::Transfer;
@@ -115,7 +116,7 @@ fn warn(ground: &Ground, transfer: &Transfer, guard: &Expr, culprit: &Expr) -> D
 
 /// Whether a condition is about time, and whether it is about stocks.
 fn subject(ground: &Ground, culprit: &Expr) -> (bool, bool) {
-    let has = |fits: &dyn Fn(&Expr) -> bool| super::shape::mentions(ground.program, culprit, fits);
+    let has = |fits: &dyn Fn(&Expr) -> bool| mentions(ground.program, culprit, fits);
     let about_time = has(&|part| match &part.kind {
         ExprKind::Reference(Reference::Time) => true,
         ExprKind::Call { function, .. } => matches!(function, Builtin::At | Builtin::Between),

@@ -16,11 +16,13 @@ use crate::check::constant::Constants;
 use crate::check::dimension::Dimensions;
 use crate::diagnostic::Diagnostics;
 use crate::resolve::program::Program;
+use crate::resolve::tree::Expr;
 use crate::source::Sources;
 
 use moves::Moves;
 
-/// Warns of what is probably not meant.
+/// Warns of what is probably not meant. Call it once nothing is certainly wrong: a name misspelt in one
+/// place looks like a name unused in another.
 pub fn check(program: &Program, dimensions: &Dimensions, sources: &Sources, diagnostics: &mut Diagnostics) {
     let constants = Constants::new(program, dimensions);
     let moves = Moves::of(program);
@@ -45,7 +47,7 @@ struct Ground<'a> {
 
 impl Ground<'_> {
     /// The text of an expression on one line.
-    fn text(&self, expr: &crate::resolve::tree::Expr) -> String {
+    fn text(&self, expr: &Expr) -> String {
         let words: Vec<&str> = self.sources.slice(expr.span).split_whitespace().collect();
         words.join(" ")
     }

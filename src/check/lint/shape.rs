@@ -1,7 +1,7 @@
 //! How a rate depends on stocks: not at all, in proportion, or curved.
 
 use std::cell::Cell;
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 
 use crate::resolve::builtin::{Builtin, Family};
 use crate::resolve::program::{FunctionId, Program, StockId, ValueId};
@@ -143,27 +143,4 @@ fn call(function: Builtin, parts: Vec<Shape>) -> Shape {
         (_, Family::Pure) => parts.into_iter().fold(Shape::default(), Shape::join).bent(),
         _ => Shape::default(),
     }
-}
-
-/// Whether an expression, or a value or function that it leads to, has a part that fits.
-pub(super) fn mentions(program: &Program, expr: &Expr, fits: &dyn Fn(&Expr) -> bool) -> bool {
-    let mut open = vec![expr];
-    let mut values = HashSet::new();
-    let mut functions = HashSet::new();
-    while let Some(expr) = open.pop() {
-        if fits(expr) {
-            return true;
-        }
-        match &expr.kind {
-            ExprKind::Reference(Reference::Value(value)) if values.insert(*value) => {
-                open.extend(&program.values[*value].value);
-            }
-            ExprKind::Apply { function, .. } if functions.insert(*function) => {
-                open.push(&program.functions[*function].body);
-            }
-            _ => {}
-        }
-        open.extend(expr.children());
-    }
-    false
 }

@@ -1,6 +1,7 @@
 //! Steps that are too long for a smooth rate.
 
 use crate::check::figure::{self, Clock};
+use crate::check::written::mentions;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::resolve::builtin::Builtin;
 use crate::resolve::program::{EndKind, Leg, StockId, Transfer, TransferId};
@@ -60,7 +61,7 @@ fn exponential(ground: &Ground, transfer: &Transfer, id: TransferId, leg: &Leg, 
         return None;
     }
     let share = product.constant(ground)? * step;
-    if !(share > LARGEST_SHARE) || !share.is_finite() {
+    if share <= LARGEST_SHARE || !share.is_finite() {
         return None;
     }
     Some(warn(ground, transfer, ground.program.transfers[id].exchange, leg, &product, (stock, decays, share)))
@@ -71,7 +72,7 @@ impl<'a> Product<'a> {
     fn gather(&mut self, ground: &Ground<'a>, expr: &'a Expr, inverted: bool) -> Option<()> {
         if ground.constants.evaluate(expr).is_some() {
             // What mentions the step knows about it.
-            let knows = super::shape::mentions(ground.program, expr, &|part| {
+            let knows = mentions(ground.program, expr, &|part| {
                 matches!(part.kind, ExprKind::Reference(Reference::Dt) | ExprKind::Call { function: Builtin::Pulse, .. })
             });
             let side = if inverted { &mut self.below } else { &mut self.above };

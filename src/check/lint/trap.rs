@@ -7,6 +7,7 @@ use petgraph::graph::DiGraph;
 
 use crate::check::constant::{Filling, fillings};
 use crate::check::figure;
+use crate::check::written::mentions;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::resolve::program::{AssetId, BaseKind, Stock, StockId};
 use crate::resolve::table::Id;
@@ -98,7 +99,7 @@ fn runs_dry(ground: &Ground, id: StockId, stock: &Stock, diagnostics: &mut Diagn
 /// Whether what leaves a stock depends on how much is left in it.
 fn slows_down(ground: &Ground, moved: &Move, stock: StockId) -> bool {
     let guard = ground.program.transfers[moved.transfer].when.as_ref();
-    moved.leg.rate.iter().chain(guard).any(|expr| super::shape::mentions(ground.program, expr, &|part| {
+    moved.leg.rate.iter().chain(guard).any(|expr| mentions(ground.program, expr, &|part| {
         matches!(part.kind, ExprKind::Reference(Reference::Stock(other)) if other == stock)
     }))
 }

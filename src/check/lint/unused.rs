@@ -74,9 +74,10 @@ fn is_own(owner: Owner, reference: Reference) -> bool {
     }
 }
 
-/// Assets that nobody holds, moves or counts, in a model where something moves.
+/// Assets that nobody holds, moves or counts, in a model that is past its sketch.
 fn assets(program: &Program, used: &Used, diagnostics: &mut Diagnostics) {
-    if program.transfers.is_empty() {
+    let mut legs = program.transfers.rows().flat_map(|transfer| &transfer.legs);
+    if !legs.any(|leg| leg.rate.is_some()) {
         return;
     }
     let bases = bases(program);

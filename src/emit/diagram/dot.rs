@@ -20,7 +20,7 @@ pub(super) fn write(diagram: &Diagram) -> String {
     let mut out = format!("digraph vflow {{\n{OPENING}");
     let mut title = vec![diagram.title.clone()];
     title.extend(diagram.notes.iter().map(|note| format!("({note})")));
-    let tooltip = quote(&[diagram.description.clone()]);
+    let tooltip = quote(std::slice::from_ref(&diagram.description));
     let _ = writeln!(out, "  label={}; tooltip={tooltip}; class=\"vflow\"", quote(&title));
     frames(&mut out, diagram);
     for node in diagram.nodes.iter().filter(|node| node.frame.is_none()) {

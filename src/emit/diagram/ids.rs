@@ -4,6 +4,10 @@ use std::collections::{HashMap, HashSet};
 
 use crate::naming::snake;
 
+/// Words that older versions of Mermaid take for keywords at the end of an id.
+const KEYWORDS: &[&str] =
+    &["call", "class", "click", "default", "direction", "end", "flowchart", "graph", "href", "style", "subgraph"];
+
 /// Gives each thing that is drawn its id.
 #[derive(Debug, Default)]
 pub(super) struct Ids {
@@ -18,7 +22,10 @@ impl Ids {
         let safe = |character: char| {
             if character.is_ascii_alphanumeric() { character } else { '_' }
         };
-        let stem = format!("{kind}_{}", snake(name).chars().map(safe).collect::<String>());
+        let mut stem = format!("{kind}_{}", snake(name).chars().map(safe).collect::<String>());
+        if stem.rsplit('_').next().is_some_and(|last| KEYWORDS.contains(&last)) {
+            stem.push('_');
+        }
         loop {
             let count = self.wanted.entry(stem.clone()).or_default();
             *count += 1;
@@ -40,6 +47,7 @@ mod tests {
         assert_eq!(ids.give("stock", "Treasury.reserve"), "stock_treasury_reserve");
         assert_eq!(ids.give("stock", "Treasury_reserve"), "stock_treasury_reserve_2");
         assert_eq!(ids.give("stock", "Treasury.reserve.2"), "stock_treasury_reserve_2_2");
+        assert_eq!(ids.give("flow", "month.end"), "flow_month_end_");
         assert_eq!(ids.give("stock", "a\"]; end\n株"), "stock_a____end__");
     }
 }

@@ -272,6 +272,8 @@ fn escape(text: &str) -> String {
             plain => out.push(plain),
         }
     }
+    // What would start a comment or a directive.
+    out = out.replace("%%", "#37;#37;");
     // What Markdown reads as a list, a heading or a rule.
     match out.find(['.', ')', '-', '+', '=']) {
         Some(place)

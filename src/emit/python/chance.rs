@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::model::{Distribution, Draw};
 
 use super::context::Context;
-use super::layout::{atom, call, entry, statement, tall, Doc};
+use super::layout::{Doc, atom, call, entry, statement, tall};
 use super::logic::inline;
 use super::module::Module;
 use super::reference::Reference;
@@ -36,6 +36,10 @@ pub(super) fn chance(context: &Context, header: &str) -> String {
     wanted.insert("stream");
     if wanted.contains("lognormal") {
         wanted.insert("normal");
+    }
+    let plain = |name: &&str| matches!(*name, "uniform" | "normal" | "bernoulli" | "stream");
+    if !wanted.iter().all(plain) {
+        wanted.insert("math");
     }
     let sites = context.model.draws.iter().map(|draw| entry(&text::literal(&draw.id), atom(draw.site.to_string())));
     let sites = statement(0, "SITES = ", &tall("{", sites.collect(), "}"));

@@ -12,6 +12,8 @@ pub(super) struct Module {
     from: BTreeMap<String, BTreeSet<String>>,
     /// What stands below the imports.
     pub body: String,
+    /// Whether the body ends with a function or a class.
+    defined: bool,
 }
 
 impl Module {
@@ -34,11 +36,20 @@ impl Module {
     pub(super) fn define(&mut self, text: &str) {
         self.body.push_str("\n\n");
         self.body.push_str(text);
+        self.defined = true;
+    }
+
+    /// Appends a constant with its comment, and the empty lines that stand before it.
+    pub(super) fn constant(&mut self, text: &str) {
+        self.body.push_str(if self.defined { "\n\n" } else { "\n" });
+        self.body.push_str(text);
+        self.defined = false;
     }
 
     /// Appends a line that divides a long module.
     pub(super) fn section(&mut self, title: &str) {
-        self.body.push_str(&format!("\n\n# --- {title} ---\n"));
+        self.body.push_str(&format!("\n\n# --- {} ---\n", super::text::one_line(title)));
+        self.defined = false;
     }
 
     /// Does not need anything from a module after all.
@@ -64,6 +75,7 @@ impl Module {
             && let Some(start) = self.body.rfind("\n\n# --- ")
         {
             self.body.truncate(start);
+            self.defined = self.body.lines().last().is_some_and(|line| line.starts_with("    "));
         }
     }
 
@@ -80,8 +92,7 @@ impl Module {
         if !body.is_empty() {
             let first = body.trim_start();
             let definition = first.starts_with("def ") || first.starts_with("class ") || first.starts_with('@');
-            let imports = !groups.iter().all(String::is_empty);
-            out.push_str(if definition || (imports && first.starts_with("# ---")) { "\n\n" } else { "\n" });
+            out.push_str(if definition { "\n\n" } else { "\n" });
             out.push_str(body);
             out.push('\n');
         }
@@ -97,13 +108,17 @@ impl Module {
     }
 
     fn local(&self) -> String {
-        self.from.iter().filter(|(module, _)| module.starts_with('.')).map(|(module, names)| from_import(module, names)).collect()
+        self.from
+            .iter()
+            .filter(|(module, _)| module.starts_with('.'))
+            .map(|(module, names)| from_import(module, names))
+            .collect()
     }
 }
 
 fn from_import(module: &str, names: &BTreeSet<String>) -> String {
     let mut sorted: Vec<&String> = names.iter().collect();
-    sorted.sort_by_key(|name| (kind(name), name.as_str()));
+    sorted.sort_by_cached_key(|name| (kind(name), name.to_lowercase(), (*name).clone()));
     let words: Vec<&str> = sorted.iter().map(|name| name.as_str()).collect();
     let short = format!("from {module} import {}", words.join(", "));
     if short.chars().count() <= WIDTH {

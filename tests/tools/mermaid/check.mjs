@@ -1,5 +1,8 @@
 // Parses Mermaid diagrams with Mermaid's own parser: node check.mjs FILE...
-// Exits with 1 when a file is refused, and says why.
+// Exits with 1 when a file is refused, and says why. From the project's root:
+//   npm ci --prefix tests/tools/mermaid
+//   VFLOW_DIAGRAMS=target/diagrams cargo test --test diagrams
+//   node tests/tools/mermaid/check.mjs target/diagrams/*.mmd
 import { readFile } from "node:fs/promises";
 import { JSDOM } from "jsdom";
 

@@ -4,10 +4,10 @@ use num_traits::Zero;
 
 use crate::diagnostic::Diagnostic;
 use crate::quantity::{Atom, Dimension, VariableId};
-use crate::resolve::program::{Meta, Value, ValueId};
+use crate::resolve::program::{Meta, ValueId};
 use crate::resolve::tree::{Expr, ExprKind, Reference};
 use crate::source::Span;
-use crate::syntax::ast::{BinaryOperator, UnaryOperator, ValueKind};
+use crate::syntax::ast::{BinaryOperator, UnaryOperator};
 
 use super::super::Type;
 use super::super::place::bare_number;
@@ -27,7 +27,7 @@ pub(super) enum Side<'e> {
 
 impl Context<'_, '_> {
     /// Points at the declaration whose missing unit explains the fault, if there is just one.
-    pub fn blame(&self, diagnostic: Diagnostic, left: &Side<'_>, right: &Side<'_>) -> (Diagnostic, bool) {
+    pub fn blame(&self, diagnostic: Diagnostic, left: &Side<'_>, right: &Side<'_>) -> Diagnostic {
         let mut suspects = Vec::new();
         for side in [left, right] {
             if let Side::Expr(expr) = side {
@@ -36,10 +36,10 @@ impl Context<'_, '_> {
         }
         suspects.sort_unstable();
         suspects.dedup();
-        let [suspect] = suspects.as_slice() else { return (diagnostic, false) };
+        let [suspect] = suspects.as_slice() else { return diagnostic };
         match self.mend(*suspect, left, right) {
-            Some(dimension) => (self.accuse(diagnostic, *suspect, &dimension), true),
-            None => (diagnostic, false),
+            Some(dimension) => self.accuse(diagnostic, *suspect, &dimension),
+            None => diagnostic,
         }
     }
 
@@ -97,13 +97,17 @@ impl Context<'_, '_> {
     }
 
     fn accuse(&self, diagnostic: Diagnostic, suspect: ValueId, dimension: &Dimension) -> Diagnostic {
-        let value = &self.program.values[suspect];
-        let unit = self.unit(dimension);
-        let head = format!("{} {}: {unit}", keyword(value), value.meta.name);
-        diagnostic
-            .at(value.meta.name_span, "taken as a plain number: no unit is declared")
-            .help(format!("if it measures something, say so: `{head}`"))
-            .suggestion(format!("write `{head}`"), self.head_end(&value.meta), format!(": {unit}"))
+        let meta = &self.program.values[suspect].meta;
+        let diagnostic = diagnostic.at(meta.name_span, "taken as a plain number: no unit is declared");
+        self.declare(diagnostic, meta, &self.unit(dimension))
+    }
+
+    /// Offers to declare the unit of something.
+    pub fn declare(&self, diagnostic: Diagnostic, meta: &Meta, unit: &str) -> Diagnostic {
+        let end = self.head_end(meta);
+        let head = self.sources.slice(Span { end: end.end, ..meta.span });
+        let message = format!("declare what it measures: `{head}: {unit}`");
+        diagnostic.suggestion(message, end, format!(": {unit}"))
     }
 
     /// Just after the name and label, where an annotation would stand.
@@ -141,15 +145,4 @@ fn mentions(expr: &Expr, value: ValueId) -> bool {
     let mut found = false;
     expr.walk(&mut |part| found |= matches!(part.kind, ExprKind::Reference(Reference::Value(id)) if id == value));
     found
-}
-
-fn keyword(value: &Value) -> &'static str {
-    match value.kind {
-        ValueKind::Param => "param",
-        ValueKind::Let => "let",
-        ValueKind::Env => "env",
-        ValueKind::Behavior => "behavior",
-        ValueKind::Policy => "policy",
-        ValueKind::Metric => "metric",
-    }
 }

@@ -1,9 +1,11 @@
 //! Puts into words what does not fit: whose dimension is what, which factor is missing, and what to write.
 
+mod asked;
 mod culprit;
 mod factor;
 mod operand;
 mod place;
+mod power;
 mod sides;
 mod words;
 
@@ -43,6 +45,7 @@ impl Context<'_, '_> {
             Fault::Sides(sides) => self.sides(sides),
             Fault::Place(place, part) => self.place(place, part),
             Fault::Operand { operation, span, truth, part } => self.operand(*operation, *span, *truth, part),
+            Fault::Compared { operator, span, left, right } => self.compared(*operator, *span, left, right),
             Fault::Exponent { base, exponent, odd } => self.exponent(base, exponent, *odd),
             Fault::Rounding { function, name_span, part } => self.rounding(function, *name_span, part),
             Fault::Asked { function, name_span, argument, stock } => self.asked(function, *name_span, argument, *stock),

@@ -2,15 +2,14 @@
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::quantity::Dimension;
-use crate::resolve::tree::Expr;
-use crate::source::Span;
+use crate::resolve::tree::{Expr, ExprKind};
 
 use super::super::fault::{Part, Place, Role};
-use super::super::place::bare_number;
 use super::super::solver::Kind;
 use super::super::write::step_unit;
 use super::Context;
 use super::culprit::Side;
+use super::factor::is_quantity;
 
 impl Context<'_, '_> {
     /// A value that is not what its place wants.
@@ -25,12 +24,34 @@ impl Context<'_, '_> {
         let text = title(place.role, place.name, &self.dimension(wanted), &self.dimension(found));
         let diagnostic = Diagnostic::new(code, text).at(part.expr.span, self.dimension(found));
         let diagnostic = self.origin(self.reason(diagnostic, place), part);
+        self.mend_place(diagnostic, place, part, (wanted, found))
+    }
+
+    /// The ways out, the most fitting only.
+    fn mend_place(
+        &self,
+        diagnostic: Diagnostic,
+        place: &Place<'_>,
+        part: &Part<'_>,
+        (wanted, found): (&Dimension, &Dimension),
+    ) -> Diagnostic {
+        match place.role {
+            Role::Share => return diagnostic.help("write a share such as `40%`, or `remainder`"),
+            Role::Canvas(_) => return diagnostic.help("write a plain number such as `0.8`"),
+            _ => {}
+        }
         if let Some(mended) = self.place_unit(&diagnostic, place, part, wanted) {
             return mended;
         }
-        let (diagnostic, _) = self.blame(diagnostic, &Side::Known(wanted.clone()), &Side::Expr(part.expr));
-        let diagnostic = self.missing(diagnostic, wanted, found);
-        self.annotate(diagnostic, place, wanted, found, part.expr)
+        if is_quantity(part.expr) && !wanted.is_one() && !found.is_one() {
+            let diagnostic = diagnostic.help(format!("write it in `{}`", self.place_unit_text(place, wanted)));
+            return self.annotate(diagnostic, place, found);
+        }
+        let diagnostic = self.blame(diagnostic, &Side::Known(wanted.clone()), &Side::Expr(part.expr));
+        match self.times_unit(&diagnostic, place, (wanted, found), part.expr) {
+            Some(mended) => mended,
+            None => self.annotate(self.missing(diagnostic, wanted, found, part.expr), place, found),
+        }
     }
 
     /// Why the place wants what it wants.
@@ -43,7 +64,7 @@ impl Context<'_, '_> {
         }
     }
 
-    /// A bare number where the place adopts none: offers the unit.
+    /// A bare number where the place adopts none: offers to declare the unit, or to write it after the number.
     fn place_unit(
         &self,
         diagnostic: &Diagnostic,
@@ -51,60 +72,70 @@ impl Context<'_, '_> {
         part: &Part<'_>,
         wanted: &Dimension,
     ) -> Option<Diagnostic> {
-        // A rate is worked out, so a bare number in it is most likely an amount per time.
-        let unit = match place.annotation {
-            Some(annotation) => annotation.text.clone(),
-            None => self.unit(wanted),
-        };
-        self.write_unit_text(diagnostic.clone(), part, wanted, &unit)
+        let unit = self.place_unit_text(place, wanted);
+        let mended = self.write_unit_text(diagnostic.clone(), part, wanted, &unit)?;
+        match place.meta {
+            Some(meta) if place.annotation.is_none() && place.role == Role::RangeEnd => {
+                Some(self.declare(diagnostic.clone(), meta, &unit))
+            }
+            _ => Some(mended),
+        }
     }
 
-    /// Offers to change the annotation, or to give a plain number the declared unit.
-    fn annotate(
+    fn place_unit_text(&self, place: &Place<'_>, wanted: &Dimension) -> String {
+        place.annotation.map_or_else(|| self.unit(wanted), |annotation| annotation.text.clone())
+    }
+
+    /// A plain number where a unit is declared: offers to multiply by it.
+    fn times_unit(
         &self,
-        diagnostic: Diagnostic,
+        diagnostic: &Diagnostic,
         place: &Place<'_>,
-        wanted: &Dimension,
-        found: &Dimension,
+        (wanted, found): (&Dimension, &Dimension),
         expr: &Expr,
-    ) -> Diagnostic {
-        let Some(annotation) = place.annotation else { return diagnostic };
-        if found.is_one() && !wanted.is_one() && bare_number(expr).is_none() {
-            let Some(text) = self.quote_factor(expr) else { return diagnostic };
-            let mended = format!("{text} * (1 {})", annotation.text.trim_start_matches("1 "));
-            let mended = match annotation.text.strip_prefix("1/") {
-                Some(below) => format!("{text} / (1 {below})"),
-                None => mended,
-            };
-            return diagnostic.suggestion(format!("write `{mended}`"), expr.span, mended.clone());
+    ) -> Option<Diagnostic> {
+        let annotation = place.annotation.filter(|_| found.is_one() && !wanted.is_one())?;
+        let text = self.quote_factor(expr)?;
+        let mended = match annotation.text.strip_prefix("1/") {
+            Some(below) => format!("1/{below} * {text}"),
+            None => format!("1 {} * {text}", annotation.text),
+        };
+        let message = format!("give it the declared unit: `{mended}`");
+        Some(diagnostic.clone().suggestion(message, expr.span, mended))
+    }
+
+    /// Offers to change the annotation.
+    fn annotate(&self, diagnostic: Diagnostic, place: &Place<'_>, found: &Dimension) -> Diagnostic {
+        let own = matches!(place.role, Role::Value | Role::Initial | Role::Result);
+        match place.annotation {
+            Some(annotation) if own && found.variables().next().is_none() => {
+                let unit = self.unit(found);
+                diagnostic.suggestion(format!("change the annotation to `{unit}`"), annotation.span, unit)
+            }
+            _ => diagnostic,
         }
-        if !matches!(place.role, Role::Value | Role::Initial | Role::Result) || found.variables().next().is_some() {
-            return diagnostic;
-        }
-        let unit = self.unit(found);
-        diagnostic.suggestion(format!("change the annotation to `{unit}`"), annotation.span, unit)
     }
 
     /// V0302: an amount where a rate is needed.
     fn amount(&self, place: &Place<'_>, part: &Part<'_>, found: &Dimension) -> Diagnostic {
         let amount = self.dimension(found);
         let rate = self.describe(&place.wanted);
-        let message = format!("flow `{}` has an amount of {amount} where a rate is needed", place.name);
+        let message = format!("the rate of `{}` is an amount: {amount} instead of {rate}", place.name);
         let diagnostic = Diagnostic::new(Code::V0302, message).at(part.expr.span, format!("an amount: {amount}"));
         let diagnostic = match place.because {
             Some(span) => diagnostic.at(span, format!("moves {amount}, so its rate is {rate}")),
             None => diagnostic,
         };
         let diagnostic = diagnostic.note("a rate says how much moves per time; the step is not built into it");
+        let wanted = Side::Known(found.divide(&Dimension::time()));
+        let diagnostic = self.blame(diagnostic, &wanted, &Side::Expr(part.expr));
         let unit = step_unit(self.program);
         match (self.quote(part.expr), self.quote_factor(part.expr)) {
             (Some(text), Some(factor)) => {
                 let (once, steady) = (format!("pulse({text})"), format!("{factor} / 1 {unit}"));
                 diagnostic
-                    .help(format!("to move it all within one step, write `{once}`"))
-                    .help(format!("to move it over time, write `{steady}`"))
-                    .suggestion(format!("write `{once}`"), part.expr.span, once.clone())
-                    .suggestion(format!("write `{steady}`"), part.expr.span, steady.clone())
+                    .suggestion(format!("move it all within one step: `{once}`"), part.expr.span, once.clone())
+                    .suggestion(format!("move it over time: `{steady}`"), part.expr.span, steady.clone())
             }
             _ => diagnostic
                 .help("to move it all within one step, write `pulse(…)` around it")
@@ -123,28 +154,19 @@ impl Context<'_, '_> {
 
     /// Offers to make a truth value of a number, or the reverse.
     pub fn convert(&self, diagnostic: Diagnostic, expr: &Expr, to_truth: bool) -> Diagnostic {
+        let Some(text) = self.quote(expr).filter(|_| !matches!(expr.kind, ExprKind::If { .. })) else {
+            return diagnostic.help(match to_truth {
+                true => "compare it with something: `… > 0`",
+                false => "turn it into a number: `if … then 1 else 0`",
+            });
+        };
         if to_truth {
-            let end: Span = expr.span.after();
-            return match self.quote(expr) {
-                Some(text) => diagnostic.help(format!("compare it with something: `{text} > 0`")).suggestion(
-                    format!("write `{text} > 0`"),
-                    end,
-                    " > 0",
-                ),
-                None => diagnostic.help("compare it with something: `… > 0`"),
-            };
+            let message = format!("compare it with something: `{text} > 0`");
+            return diagnostic.suggestion(message, expr.span.after(), " > 0");
         }
-        match self.quote(expr) {
-            Some(text) => {
-                let mended = format!("if {text} then 1 else 0");
-                diagnostic.help(format!("turn it into a number: `{mended}`")).suggestion(
-                    format!("write `({mended})`"),
-                    expr.span,
-                    format!("({mended})"),
-                )
-            }
-            None => diagnostic.help("turn it into a number: `if … then 1 else 0`"),
-        }
+        let mended = format!("if {text} then 1 else 0");
+        let message = format!("turn it into a number: `{mended}`");
+        diagnostic.suggestion(message, expr.span, format!("({mended})"))
     }
 }
 

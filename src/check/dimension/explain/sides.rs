@@ -31,8 +31,8 @@ impl Context<'_, '_> {
             return mended.note("inside an expression, a number without a unit is a plain number");
         }
         let (left_side, right_side) = (Side::Expr(sides.left.expr), Side::Expr(sides.right.expr));
-        let (diagnostic, _) = self.blame(diagnostic, &left_side, &right_side);
-        self.between_sides(diagnostic, left, right)
+        let diagnostic = self.blame(diagnostic, &left_side, &right_side);
+        self.between_sides(diagnostic, (sides.left.expr, left), (sides.right.expr, right))
     }
 
     fn mixed(&self, sides: &Sides<'_>) -> Diagnostic {

@@ -26,7 +26,13 @@ impl Context<'_, '_> {
 
     /// The dimension, or "a plain number".
     pub fn dimension(&self, dimension: &Dimension) -> String {
-        if dimension.is_one() { "a plain number".to_owned() } else { display(self.program, dimension) }
+        if dimension.is_one() {
+            "a plain number".to_owned()
+        } else if *dimension == Dimension::time() {
+            "a time".to_owned()
+        } else {
+            display(self.program, dimension)
+        }
     }
 
     /// A unit of the dimension as it would be written.
@@ -91,8 +97,7 @@ impl Context<'_, '_> {
         // `5 1/day` is written `5/day`.
         let suffix = unit.strip_prefix("1/").map_or_else(|| format!(" {unit}"), |below| format!("/{below}"));
         let message = format!("write the unit after the number: `{}{suffix}`", self.quote(number.expr)?);
-        let fix = format!("write `{}{suffix}`", self.quote(number.expr)?);
-        Some(diagnostic.help(message).suggestion(fix, number.expr.span.after(), suffix))
+        Some(diagnostic.suggestion(message, number.expr.span.after(), suffix))
     }
 
     /// The unit in which a named value is declared.

@@ -31,7 +31,9 @@ def main() -> None:
 @click.option("--set", "settings", multiple=True, metavar="NAME=VALUE", help="Set a parameter.")
 @click.option("--vary", multiple=True, metavar="NAME=A,B,…", help="Run at each of these values.")
 @click.option("--out", type=click.Path(path_type=Path), help="Write results: .csv or .parquet.")
-@click.option("--plot", type=click.Path(path_type=Path), help="Plot stocks and metrics: .png, .svg.")
+@click.option(
+    "--plot", type=click.Path(path_type=Path), help="Plot stocks and metrics: .png, .svg."
+)
 def run(
     engine: str,
     backend: str,

@@ -7,7 +7,9 @@ def unbalanced(params: Params, rows: Sequence[State]) -> list[str]:
         expected = 0.0
         turnover = 0.0
         for index, row in enumerate(rows):
-            held = sum(float(row[stock]) for stock in stocks)  # type: ignore[literal-required]
+            held = 0.0
+            for stock in stocks:
+                held += row[stock]  # type: ignore[literal-required]
             moved = brought_in(params, row)[asset] * DT
             expected = held if index == 0 else expected + moved
             turnover = max(turnover + abs(moved), abs(held))
@@ -24,7 +26,7 @@ def out_of_bounds(params: Params, rows: Sequence[State]) -> list[str]:
     for stocks in STOCKS.values():
         for stock in stocks:
             for index, row in enumerate(rows):
-                amount = float(row[stock])  # type: ignore[literal-required]
+                amount: float = row[stock]  # type: ignore[literal-required]
                 if stock in bounds and not bounds[stock].low <= amount <= bounds[stock].high:
                     found.append(f"row {index}: {stock} = {amount!r}, outside {bounds[stock]}")
                     break

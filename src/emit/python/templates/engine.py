@@ -123,9 +123,7 @@ def _on_cadcad(params: Params, start: State, steps: int) -> list[State]:
         initial_state=dict(start),
         partial_state_update_blocks=BLOCKS,
     )
-    context = ExecutionContext(
-        ExecutionMode.single_mode, additional_objs={"deepcopy_off": True}
-    )
+    context = ExecutionContext(ExecutionMode.single_mode, additional_objs={"deepcopy_off": True})
     records, _, _ = Executor(context, experiment.configs, supress_print=True).execute()
     return [record for record in records if record["substep"] == len(BLOCKS)]
 

@@ -2,6 +2,7 @@
 
 ``1 / 0`` is infinite and ``0 / 0`` is no number, as everywhere in science; Python would raise.
 """
+# <math>
 
 import math
 # <divide>

@@ -176,9 +176,7 @@ def _claims(
     return claims
 
 
-def _ask_whole_units(
-    transfer: Transfer, asks: dict[str, float], carried: dict[str, float]
-) -> None:
+def _ask_whole_units(transfer: Transfer, asks: dict[str, float], carried: dict[str, float]) -> None:
     """Lets indivisible legs ask for whole units, the others in proportion; carries the rest."""
     legs = [leg for leg in transfer.legs if leg.name in asks]
     if not any(leg.indivisible for leg in legs):

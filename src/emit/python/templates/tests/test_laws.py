@@ -15,7 +15,7 @@ SHORT = min(STEPS, 200)
 
 
 @pytest.mark.parametrize("settings", settings_to_try(), ids=str)
-def test_what_moves_is_conserved_and_stays_in_bounds(engine: Engine, settings: dict[str, Any]) -> None:
+def test_moves_are_conserved_and_stay_in_bounds(engine: Engine, settings: dict[str, Any]) -> None:
     params = make_params(settings)
     rows = run(settings, engine, steps=SHORT)
     assert len(rows) == SHORT + 1

@@ -1,0 +1,68 @@
+//! How the time of `check` grows with the length of a model: `cargo bench --bench check`.
+
+use std::collections::BTreeMap;
+use std::hint::black_box;
+
+use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use vflow::check;
+use vflow::diagnostic::Diagnostics;
+use vflow::driver::compile;
+use vflow::lower::lower;
+use vflow::resolve::{load, resolve};
+use vflow::source::Sources;
+
+#[path = "../tests/support/large.rs"]
+mod large;
+
+fn check_model(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("check");
+    group.sample_size(10);
+    for declarations in [100, 1_000, 10_000] {
+        let text = large::large_model(declarations);
+        let files = BTreeMap::from([("model.vflow".to_owned(), text.clone())]);
+        group.throughput(Throughput::Elements(declarations as u64));
+        group.bench_with_input(BenchmarkId::from_parameter(declarations), &files, |bencher, files| {
+            bencher.iter(|| black_box(compile(files, "model.vflow")));
+        });
+    }
+    group.finish();
+}
+
+/// Where the time goes in the longest model.
+fn phases(criterion: &mut Criterion) {
+    let text = large::large_model(10_000);
+    let files = BTreeMap::from([("model.vflow".to_owned(), text)]);
+    let mut quiet = Diagnostics::default();
+    let mut sources = Sources::default();
+    let trees = load(&files, "model.vflow", &mut sources, &mut quiet).expect("the model is in the map");
+    let program = resolve(&trees, "model.vflow", &sources, &mut quiet);
+    let order = check::order::order(&program, &mut quiet);
+    let dimensions = check::dimension::infer(&program, &sources, &mut quiet);
+
+    let mut group = criterion.benchmark_group("phases");
+    group.sample_size(10);
+    group.bench_function("parse", |bencher| {
+        bencher.iter(|| load(&files, "model.vflow", &mut Sources::default(), &mut Diagnostics::default()));
+    });
+    group.bench_function("resolve", |bencher| {
+        bencher.iter(|| resolve(&trees, "model.vflow", &sources, &mut Diagnostics::default()));
+    });
+    group.bench_function("order", |bencher| bencher.iter(|| check::order::order(&program, &mut Diagnostics::default())));
+    group.bench_function("dimensions", |bencher| {
+        bencher.iter(|| check::dimension::infer(&program, &sources, &mut Diagnostics::default()));
+    });
+    group.bench_function("constants", |bencher| {
+        bencher.iter(|| check::constant::check(&program, &dimensions, &sources, &mut Diagnostics::default()));
+    });
+    group.bench_function("balance", |bencher| {
+        bencher.iter(|| check::balance::check(&program, &dimensions, &sources, &mut Diagnostics::default()));
+    });
+    group.bench_function("lints", |bencher| {
+        bencher.iter(|| check::lint::check(&program, &dimensions, &sources, &mut Diagnostics::default()));
+    });
+    group.bench_function("lower", |bencher| bencher.iter(|| lower(&program, &dimensions, &order, &sources)));
+    group.finish();
+}
+
+criterion_group!(benches, check_model, phases);
+criterion_main!(benches);
