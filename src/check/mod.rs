@@ -26,8 +26,10 @@ pub struct Checked {
 pub fn check(program: &Program, sources: &Sources, diagnostics: &mut Diagnostics) -> Checked {
     let order = order::order(program, diagnostics);
     let dimensions = dimension::infer(program, sources, diagnostics);
+    let earlier = diagnostics.len();
     constant::check(program, &dimensions, sources, diagnostics);
     balance::check(program, &dimensions, sources, diagnostics);
+    diagnostics.mute_followers(earlier);
     // In a broken model, what looks odd mostly follows from what is broken.
     if !diagnostics.has_errors() {
         lint::check(program, &dimensions, sources, diagnostics);

@@ -8,6 +8,8 @@ pub mod render;
 pub use codes::{Code, Severity};
 pub use pages::page;
 
+use std::collections::BTreeSet;
+
 use crate::source::Span;
 
 /// One fault or warning, complete with the reasoning and the way out.
@@ -164,6 +166,18 @@ impl Diagnostics {
     /// Keeps those that fulfil a condition.
     pub fn retain(&mut self, keep: impl FnMut(&Diagnostic) -> bool) {
         self.list.retain(keep);
+    }
+
+    /// Drops those from position `from` that mark a place with which an earlier one has already
+    /// found fault: a number of the wrong dimension need not be told that it is out of range as well.
+    pub fn mute_followers(&mut self, from: usize) {
+        let later = self.list.split_off(from.min(self.list.len()));
+        let faulty: BTreeSet<Span> = self.list.iter().filter_map(Diagnostic::span).collect();
+        let touches = |label: &Label| {
+            let starts_inside = faulty.range(label.span.before()..=label.span.after());
+            starts_inside.into_iter().any(|fault| fault.end <= label.span.end)
+        };
+        self.list.extend(later.into_iter().filter(|diagnostic| !diagnostic.labels.iter().any(touches)));
     }
 
     /// Sorts by file and place, so that a report reads from top to bottom.

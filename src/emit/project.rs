@@ -156,12 +156,19 @@ pub fn checksum(content: &[u8]) -> String {
 fn read_manifest(bytes: &[u8]) -> BTreeMap<String, String> {
     let Ok(serde_json::Value::Object(mut root)) = serde_json::from_slice(bytes) else { return BTreeMap::new() };
     let Some(serde_json::Value::Object(files)) = root.remove("sha256") else { return BTreeMap::new() };
-    files.into_iter().filter_map(|(path, sum)| Some((path, sum.as_str()?.to_owned()))).filter(|(path, _)| is_inside(path)).collect()
+    files
+        .into_iter()
+        .filter_map(|(path, sum)| Some((path, sum.as_str()?.to_owned())))
+        .filter(|(path, _)| is_inside(path))
+        .collect()
 }
 
 /// Whether a path stays inside the project: a manifest is a file that anyone may have edited.
 fn is_inside(path: &str) -> bool {
-    !path.starts_with('/') && !path.contains('\\') && !path.contains(':') && path.split('/').all(|part| !matches!(part, "" | "." | ".."))
+    !path.starts_with('/')
+        && !path.contains('\\')
+        && !path.contains(':')
+        && path.split('/').all(|part| !matches!(part, "" | "." | ".."))
 }
 
 fn write_manifest(files: &BTreeMap<String, String>) -> Vec<u8> {
@@ -218,7 +225,8 @@ fn compare(signature: &Signature, defined: &[Definition]) -> Option<Advice> {
     if changes.is_empty() {
         changes.push("in another order".to_owned());
     }
-    let text = format!("`{}` changed its arguments ({}): make it `{wanted}`", signature.declaration, changes.join("; "));
+    let text =
+        format!("`{}` changed its arguments ({}): make it `{wanted}`", signature.declaration, changes.join("; "));
     Some(Advice { path: signature.path.clone(), line: Some(found.line), text })
 }
 
@@ -268,7 +276,7 @@ fn parameters(text: &str) -> Vec<String> {
 mod tests {
     use std::collections::BTreeMap;
 
-    use super::{plan, File, Ownership, Plan, Project, Signature, MANIFEST};
+    use super::{File, MANIFEST, Ownership, Plan, Project, Signature, plan};
 
     fn file(path: &str, content: &str, ownership: Ownership) -> File {
         File { path: path.to_owned(), content: content.to_owned(), ownership }
@@ -284,7 +292,9 @@ mod tests {
 
     fn apply(disk: &mut BTreeMap<String, Vec<u8>>, plan: Plan) {
         for write in plan.write {
-            if write.keep_original && let Some(old) = disk.get(&write.path).cloned() {
+            if write.keep_original
+                && let Some(old) = disk.get(&write.path).cloned()
+            {
                 disk.insert(format!("{}.orig", write.path), old);
             }
             disk.insert(write.path, write.content);
@@ -297,7 +307,9 @@ mod tests {
     #[test]
     fn a_build_never_loses_an_edit() {
         let mut disk = BTreeMap::new();
-        let build = |disk: &BTreeMap<String, Vec<u8>>, project: &Project, force| plan(project, &|path| disk.get(path).cloned(), force);
+        let build = |disk: &BTreeMap<String, Vec<u8>>, project: &Project, force| {
+            plan(project, &|path| disk.get(path).cloned(), force)
+        };
         let first = build(&disk, &sample("a"), false).unwrap();
         apply(&mut disk, first);
         assert_eq!(build(&disk, &sample("a"), false).unwrap().write, Vec::new());

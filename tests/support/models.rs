@@ -64,7 +64,6 @@ pub fn build(entry: &Path, folder: &Path, engine: Engine) -> PathBuf {
         Engine::RadCad => python::Engine::Radcad,
     };
     let project = python::project(&model, engine);
-    let project = project.unwrap_or_else(|missing| panic!("{} cannot be built: {missing:#?}", entry.display()));
     for file in project.files {
         write(&home.join("project").join(file.path), &file.content);
     }

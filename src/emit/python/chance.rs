@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::model::{Distribution, Draw};
 
 use super::context::Context;
-use super::layout::{atom, call, entry, statement, tall, Doc};
+use super::layout::{Doc, atom, call, entry, statement, tall};
 use super::logic::inline;
 use super::module::Module;
 use super::reference::Reference;

@@ -4,8 +4,8 @@ use crate::model::{Check, End, Expectation, Expression, Fact, Leg};
 
 use super::constant::constant;
 use super::context::Context;
-use super::formula::{called, function, Described};
-use super::layout::{atom, call, entry, group, keyword, signature, statement, tall, tuple, Doc};
+use super::formula::{Described, called, function};
+use super::layout::{Doc, atom, call, entry, group, keyword, signature, statement, tall, tuple};
 use super::module::Module;
 use super::names::identifier;
 use super::reference::Reference;
@@ -69,7 +69,8 @@ fn invariants(context: &Context, module: &mut Module) {
     let parameters = [("params".to_owned(), "Params".to_owned()), ("row".to_owned(), "State".to_owned())];
     let head = signature("invariants_on_row", &parameters, "dict[str, bool]");
     let body = statement(4, "return ", &tall("{", items, "}"));
-    module.define(&format!("{head}{}{body}", text::docstring(4, "Every invariant, and whether it holds on a row", &[])));
+    module
+        .define(&format!("{head}{}{body}", text::docstring(4, "Every invariant, and whether it holds on a row", &[])));
 }
 
 /// How a claim about a row reads what its formula refers to.
@@ -87,7 +88,11 @@ fn facts(context: &Context, module: &mut Module) {
             let name = format!("fact_{}_{}", identifier(&fact.meta.id), index + 1);
             let text = expected(context, module, &name, expectation);
             module.define(&text);
-            let arguments = vec![atom(expectation.row.to_string()), atom(text::literal(&text::one_line(&expectation.text))), atom(name)];
+            let arguments = vec![
+                atom(expectation.row.to_string()),
+                atom(text::literal(&text::one_line(&expectation.text))),
+                atom(name),
+            ];
             expectations.push(call("Expectation", arguments));
         }
         table.push(fact_row(context, module, fact, expectations));
@@ -121,7 +126,8 @@ fn fact_row(context: &Context, module: &mut Module, fact: &Fact, expectations: V
 /// The function that checks one expectation on its row.
 fn expected(context: &Context, module: &mut Module, name: &str, expectation: &Expectation) -> String {
     let parameters = [("params".to_owned(), "Params".to_owned()), ("row".to_owned(), "State".to_owned())];
-    let mut print = |tree: &Expression| super::logic::inline(context, module, tree, &|reference| read(context, reference));
+    let mut print =
+        |tree: &Expression| super::logic::inline(context, module, tree, &|reference| read(context, reference));
     let value = match &expectation.check {
         Check::Holds { condition } => print(&condition.tree),
         Check::Near { left, right, within } => {
@@ -141,7 +147,8 @@ fn expected(context: &Context, module: &mut Module, name: &str, expectation: &Ex
 /// The stocks of every asset.
 fn stocks(context: &Context, module: &mut Module) {
     let items = bases(context).into_iter().map(|base| {
-        let names = context.stocks_of(&base).map(|stock| atom(text::literal(&context.names.own(&stock.meta.id)))).collect();
+        let names =
+            context.stocks_of(&base).map(|stock| atom(text::literal(&context.names.own(&stock.meta.id)))).collect();
         entry(&text::literal(&base), tuple(names))
     });
     let table = statement(0, "STOCKS: dict[str, tuple[str, ...]] = ", &tall("{", items.collect(), "}"));
@@ -182,15 +189,18 @@ fn outside(context: &Context, module: &mut Module, leg: &Leg) -> Vec<(&'static s
     for (index, _) in leg.to.iter().enumerate().filter(|(_, target)| !matches!(target.end, End::Stock { .. })) {
         let shares = settle::shares_here(context);
         let key = text::literal(&leg.meta.id);
-        terms.push(("-", atom(if !Context::is_split(leg) {
-            rate.clone()
-        } else if context.is_indivisible(leg.asset.as_deref()) {
-            module.import_from(".clock", "DT");
-            module.import_from(".rationing", "whole_parts");
-            format!("whole_parts({rate} * DT, logic.{shares}[{key}])[{index}] / DT")
-        } else {
-            format!("{rate} * logic.{shares}[{key}][{index}]")
-        })));
+        terms.push((
+            "-",
+            atom(if !Context::is_split(leg) {
+                rate.clone()
+            } else if context.is_indivisible(leg.asset.as_deref()) {
+                module.import_from(".clock", "DT");
+                module.import_from(".rationing", "whole_parts");
+                format!("whole_parts({rate} * DT, logic.{shares}[{key}])[{index}] / DT")
+            } else {
+                format!("{rate} * logic.{shares}[{key}][{index}]")
+            }),
+        ));
     }
     terms
 }

@@ -5,9 +5,9 @@ use crate::model::Expression;
 use super::context::Context;
 use super::expression::Printer;
 use super::formula::called;
-use super::layout::{atom, call, Doc};
+use super::layout::{Doc, atom, call};
 use super::module::Module;
-use super::reference::{references, Reference};
+use super::reference::{Reference, references};
 
 /// An expression over parameters and constants, read by `parameter`; a `let` over them is called.
 pub(super) fn constant(
@@ -21,7 +21,8 @@ pub(super) fn constant(
     Printer { names: &context.names, module, read: &read }.print(expression)
 }
 
-fn read_constant(context: &Context, reference: &Reference, parameter: &dyn Fn(&str) -> String, depth: usize) -> Doc {
+/// How a constant formula reads what it refers to.
+pub(super) fn read_constant(context: &Context, reference: &Reference, parameter: &dyn Fn(&str) -> String, depth: usize) -> Doc {
     match reference {
         Reference::Parameter(id) => atom(parameter(&context.names.own(id))),
         Reference::Value(id) if depth < 64 => {

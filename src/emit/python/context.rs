@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use crate::model::{
-    Distribution, Draw, End, Expression, Leg, Memory, MemoryRule, Meta, Model, Parameter, Rate, Share, Source, State, Stock,
-    Supply, Transfer, Value, ValueKind,
+    Distribution, Draw, End, Expression, Leg, Memory, MemoryRule, Meta, Model, Parameter, Rate, Share, Source, State,
+    Stock, Supply, Transfer, Value, ValueKind,
 };
 
-use super::layout::{atom, Doc};
+use super::layout::{Doc, atom};
 use super::module::Module;
 use super::names::{Names, Role};
 use super::reference::{RateOf, Reference};
@@ -114,7 +114,8 @@ impl<'m> Context<'m> {
 
     /// The legs that enter or leave a stock.
     pub(super) fn legs_at<'a>(&'a self, stock: &'a str) -> impl Iterator<Item = &'m Leg> + 'a {
-        self.legs().filter(move |leg| is_stock(&leg.from, stock) || leg.to.iter().any(|target| is_stock(&target.end, stock)))
+        self.legs()
+            .filter(move |leg| is_stock(&leg.from, stock) || leg.to.iter().any(|target| is_stock(&target.end, stock)))
     }
 
     /// The dimension of a leg's amounts.
@@ -131,10 +132,9 @@ impl<'m> Context<'m> {
             Reference::Value(id) => self.value(id).map(|value| value.quantity.dimension.clone()),
             Reference::Flow(id) => self.legs.get(id.as_str()).map(|leg| leg.quantity.dimension.clone()),
             Reference::Memory(id) => self.memory(id).filter(|memory| memory.truth).map(|_| "truth".to_owned()),
-            Reference::Draw(id) => self
-                .draw(id)
-                .filter(|draw| draw.distribution == Distribution::Bernoulli)
-                .map(|_| "truth".to_owned()),
+            Reference::Draw(id) => {
+                self.draw(id).filter(|draw| draw.distribution == Distribution::Bernoulli).map(|_| "truth".to_owned())
+            }
             Reference::Supply(asset) => Some(asset.clone()),
             Reference::Rate(_, stock) => {
                 self.stock(stock).and_then(|stock| stock.holds.as_ref()).map(|asset| format!("{asset}/time"))
@@ -182,7 +182,9 @@ impl<'m> Context<'m> {
                 let outflow = self.rate_function(RateOf::Outflow, stock);
                 format!("{module}{inflow}(params, {dictionary}) - {module}{outflow}(params, {dictionary})")
             }
-            Reference::Rate(kind, stock) => format!("{module}{}(params, {dictionary})", self.rate_function(*kind, stock)),
+            Reference::Rate(kind, stock) => {
+                format!("{module}{}(params, {dictionary})", self.rate_function(*kind, stock))
+            }
             _ => format!("{dictionary}[\"{name}\"]"),
         })
     }

@@ -6,7 +6,7 @@ use crate::model::{DrawEach, End, Expression, Leg, Method, PhaseSchedule, Rate, 
 
 use super::context::Context;
 use super::names::Role;
-use super::reference::{references, RateOf, Reference};
+use super::reference::{RateOf, Reference, references};
 
 /// A key of the state.
 #[derive(Clone, Debug)]
@@ -110,9 +110,10 @@ impl<'m> Design<'m> {
             Reference::Value(id) => {
                 let declared = context.value(id).and_then(|value| value.phase.as_deref());
                 let listed = |block: &Block| block.phase.values.contains(id);
-                let earlier = self.blocks.iter().find(|block| {
-                    block.index < later && Some(block.phase.phase.as_str()) == declared && listed(block)
-                });
+                let earlier = self
+                    .blocks
+                    .iter()
+                    .find(|block| block.index < later && Some(block.phase.phase.as_str()) == declared && listed(block));
                 let again = self.blocks.get(later).is_some_and(listed);
                 if let (Some(block), false) = (earlier, again) {
                     self.kept.insert(id.clone(), block.index);
@@ -123,7 +124,9 @@ impl<'m> Design<'m> {
     }
 
     fn wait_for_leg(&mut self, leg: &str, later: usize) {
-        let moves = |block: &Block| block.transfers.iter().flat_map(|transfer| &transfer.legs).any(|found| found.meta.id == leg);
+        let moves = |block: &Block| {
+            block.transfers.iter().flat_map(|transfer| &transfer.legs).any(|found| found.meta.id == leg)
+        };
         if self.blocks.iter().any(|block| block.index < later && moves(block)) {
             self.waiting.insert(leg.to_owned());
         }
@@ -294,10 +297,10 @@ pub(super) fn touched(context: &Context, transfers: &[&Transfer]) -> Vec<String>
 
 /// Whether a leg keeps the fraction of a unit that it does not ask for.
 pub(super) fn carries(context: &Context, leg: &Leg) -> bool {
-    let transfer = context.transfers.iter().find(|transfer| transfer.legs.iter().any(|found| found.meta.id == leg.meta.id));
-    let whole = transfer.is_some_and(|transfer| {
-        transfer.legs.iter().any(|found| context.is_indivisible(found.asset.as_deref()))
-    });
+    let transfer =
+        context.transfers.iter().find(|transfer| transfer.legs.iter().any(|found| found.meta.id == leg.meta.id));
+    let whole = transfer
+        .is_some_and(|transfer| transfer.legs.iter().any(|found| context.is_indivisible(found.asset.as_deref())));
     whole && matches!(leg.rate, Rate::Formula { .. })
 }
 
@@ -307,7 +310,8 @@ pub(super) fn is_drawn_each_step(context: &Context, id: &str) -> bool {
 }
 
 fn clock_keys(context: &Context) -> Vec<Key> {
-    let step = Key { name: "step".into(), kind: "int".into(), says: "How many steps have been made".into(), start: "0" };
+    let step =
+        Key { name: "step".into(), kind: "int".into(), says: "How many steps have been made".into(), start: "0" };
     let time = Key {
         name: "time".into(),
         kind: context.types.alias("time"),
@@ -351,7 +355,12 @@ fn own_key(context: &Context, id: &str) -> Key {
     if let Some(memory) = context.memory(id) {
         let one = context.type_of(&Reference::Memory(id.to_owned()));
         let kind = if context.is_line(id) { format!("list[{one}]") } else { one };
-        return Key { name, kind, says: format!("Behind {} in {}", super::text::one_line(&memory.text), memory.owner), start: "" };
+        return Key {
+            name,
+            kind,
+            says: format!("Behind {} in {}", super::text::one_line(&memory.text), memory.owner),
+            start: "",
+        };
     }
     let kind = context.type_of(&Reference::Flow(id.to_owned()));
     let title = context.legs().find(|leg| leg.meta.id == id).map_or_else(String::new, |leg| Context::title(&leg.meta));

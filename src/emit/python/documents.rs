@@ -2,10 +2,10 @@
 
 use crate::model::{Formula, Quantity};
 
+use super::Engine;
 use super::context::Context;
 use super::notebook::notebook;
 use super::text::{self, markdown};
-use super::Engine;
 use crate::emit::project::{File, Ownership};
 
 /// All files outside the package.
@@ -101,8 +101,10 @@ fn phases(context: &Context) -> String {
 }
 
 fn behaviors(context: &Context) -> String {
-    let names: Vec<String> =
-        super::tables::externals(context).iter().map(|(value, _)| format!("`{}`", context.names.own(&value.meta.id))).collect();
+    let names: Vec<String> = super::tables::externals(context)
+        .iter()
+        .map(|(value, _)| format!("`{}`", context.names.own(&value.meta.id)))
+        .collect();
     if names.is_empty() {
         return "This model has none: mark a behavior or policy `external` to write it in Python.".to_owned();
     }
@@ -139,7 +141,11 @@ fn values(context: &Context) -> String {
         let kind = format!("{:?}", value.kind).to_lowercase();
         vec![code(&value.meta.id), markdown(&Context::title(&value.meta)), kind, unit(&value.quantity)]
     });
-    table("What the results show", &["column", "what it is", "kind", "unit"], stocks.chain(legs).chain(values).collect())
+    table(
+        "What the results show",
+        &["column", "what it is", "kind", "unit"],
+        stocks.chain(legs).chain(values).collect(),
+    )
 }
 
 fn assumptions(context: &Context) -> String {

@@ -2,7 +2,7 @@
 
 use crate::model::{BinaryOperator, Builtin, Expression, UnaryOperator};
 
-use super::layout::{atom, call, Doc};
+use super::layout::{Doc, atom, call};
 use super::module::Module;
 use super::names::{Names, Role};
 use super::reference::Reference;

@@ -4,9 +4,9 @@ use crate::model::{Expression, Formula, Meta, Quantity, Source};
 
 use super::context::Context;
 use super::expression::Printer;
-use super::layout::{atom, call, signature, statement, Doc};
+use super::layout::{Doc, atom, call, signature, statement};
 use super::module::Module;
-use super::reference::{references, Reference};
+use super::reference::{Reference, references};
 use super::text;
 
 /// What a function says and does.
@@ -29,7 +29,13 @@ pub(super) struct Described<'a> {
 
 impl<'a> Described<'a> {
     /// The function of a declaration's formula.
-    pub(super) fn of(context: &Context, name: String, meta: &'a Meta, quantity: &Quantity, formula: &'a Formula) -> Self {
+    pub(super) fn of(
+        context: &Context,
+        name: String,
+        meta: &'a Meta,
+        quantity: &Quantity,
+        formula: &'a Formula,
+    ) -> Self {
         Described {
             name,
             title: Context::title(meta),

@@ -52,6 +52,9 @@ pub(super) fn group(open: &str, items: Vec<Doc>, close: &'static str) -> Doc {
 
 /// Items between brackets, one a line.
 pub(super) fn tall(open: &str, items: Vec<Doc>, close: &'static str) -> Doc {
+    if open.ends_with('(') && close == ")" && open.len() == 1 && items.len() == 1 {
+        return tuple(items);
+    }
     let tall = !items.is_empty();
     Doc::Group(Group { open: open.to_owned(), items, close, tall })
 }
@@ -140,9 +143,8 @@ impl Doc {
     /// Appends the text at `column`; lines that follow start at `indent`, and `after` more
     /// characters must fit behind the last one.
     fn write(&self, out: &mut String, indent: usize, after: usize) {
-        let column = out.chars().rev().take_while(|character| *character != '\n').count();
         let flat = self.flat();
-        if !self.is_tall() && column + flat.chars().count() + after <= WIDTH {
+        if !self.is_tall() && column(out) + flat.chars().count() + after <= WIDTH {
             out.push_str(&flat);
             return;
         }
@@ -151,7 +153,7 @@ impl Doc {
             Doc::Group(group) => write_tall(group, out, indent),
             Doc::Pair(key, value) => {
                 out.push_str(key);
-                value.write_value(out, indent, after);
+                value.write(out, indent, after);
             }
             Doc::Chain(first, rest) => {
                 first.write(out, indent, 0);
@@ -181,20 +183,89 @@ impl Doc {
 
     /// Like `write`, with round brackets where it has to be broken and has none of its own.
     fn write_value(&self, out: &mut String, indent: usize, after: usize) {
-        let column = out.chars().rev().take_while(|character| *character != '\n').count();
-        let fits = !self.is_tall() && column + self.flat().chars().count() + after <= WIDTH;
+        let room = WIDTH.saturating_sub(column(out) + after);
+        let fits = !self.is_tall() && self.flat().chars().count() <= room;
         match self {
-            Doc::Chain(..) | Doc::Ternary(_) if !fits => write_parenthesized(self, out, indent),
+            Doc::Chain(..) | Doc::Ternary(_) if !fits => {
+                if !self.write_at_brackets(out, indent, room) {
+                    write_parenthesized(self, out, indent);
+                }
+            }
             _ => self.write(out, indent, after),
         }
     }
+
+    /// Breaks two operands at the brackets of one of them, where that is how formatters do it:
+    /// `a + min(` … `)` or `(` … `) * b`. Says whether it did.
+    fn write_at_brackets(&self, out: &mut String, indent: usize, room: usize) -> bool {
+        let Doc::Chain(first, rest) = self else { return false };
+        let [(operator, last)] = rest.as_slice() else { return false };
+        if let Some((before, group)) = last.last_brackets() {
+            let start = format!("{} {operator} {before}{}", first.flat(), group.opening());
+            if start.chars().count() <= room && !first.is_tall() {
+                out.push_str(&format!("{} {operator} {before}", first.flat()));
+                group.write_open(out, indent);
+                return true;
+            }
+        }
+        let end = format!(" {operator} {}", last.flat());
+        match first.as_ref() {
+            Doc::Parenthesized(inner) if !last.is_tall() && indent + 1 + end.chars().count() <= WIDTH => {
+                write_parenthesized(inner, out, indent);
+                out.push_str(&end);
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// The brackets that close an expression, and what stands before them; none if they are empty.
+    fn last_brackets(&self) -> Option<(String, &Doc)> {
+        match self {
+            Doc::Group(group) if !group.items.is_empty() => Some((String::new(), self)),
+            Doc::Parenthesized(_) => Some((String::new(), self)),
+            Doc::Prefix(operator, operand) => {
+                let (before, found) = operand.last_brackets()?;
+                Some((format!("{operator}{before}"), found))
+            }
+            Doc::Chain(first, rest) => {
+                let ((operator, last), middle) = rest.split_last()?;
+                let (before, found) = last.last_brackets()?;
+                let head = Doc::Chain(first.clone(), middle.to_vec()).flat();
+                Some((format!("{head} {operator} {before}"), found))
+            }
+            _ => None,
+        }
+    }
+
+    /// What opens brackets.
+    fn opening(&self) -> &str {
+        match self {
+            Doc::Group(group) => &group.open,
+            _ => "(",
+        }
+    }
+
+    /// Writes brackets with their content on lines of its own.
+    fn write_open(&self, out: &mut String, indent: usize) {
+        match self {
+            Doc::Group(group) => write_tall(group, out, indent),
+            Doc::Parenthesized(inner) => write_parenthesized(inner, out, indent),
+            other => other.write(out, indent, 0),
+        }
+    }
+}
+
+/// How many characters stand on the last line.
+fn column(out: &str) -> usize {
+    out.chars().rev().take_while(|character| *character != '\n').count()
 }
 
 fn write_tall(group: &Group, out: &mut String, indent: usize) {
     out.push_str(&group.open);
     for item in &group.items {
         new_line(out, indent + 4);
-        item.write_value(out, indent + 4, 1);
+        item.write(out, indent + 4, 1);
         out.push(',');
     }
     if !group.items.is_empty() {
@@ -242,7 +313,7 @@ pub(super) fn signature(name: &str, parameters: &[(String, String)], result: &st
 
 #[cfg(test)]
 mod tests {
-    use super::{atom, call, signature, statement, tuple, Doc};
+    use super::{Doc, atom, call, signature, statement, tuple};
 
     #[test]
     fn what_fits_stays_on_one_line() {

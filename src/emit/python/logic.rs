@@ -2,14 +2,14 @@
 
 use crate::model::{Expression, MemoryRule, Rate, ValueKind};
 
-use super::context::{import_type, Context};
-use super::design::{is_drawn_each_step, read_rates, read_supplies, Design};
+use super::context::{Context, import_type};
+use super::design::{Design, is_drawn_each_step, read_rates, read_supplies};
 use super::expression::Printer;
-use super::formula::{called, function, Described};
-use super::layout::{atom, call, entry, signature, statement, tall, Doc};
+use super::formula::{Described, called, function};
+use super::layout::{Doc, atom, call, entry, signature, statement, tall};
 use super::module::Module;
 use super::names::Role;
-use super::reference::{references, RateOf, Reference};
+use super::reference::{RateOf, Reference, references};
 use super::text;
 use super::{phase, settle};
 
@@ -179,19 +179,15 @@ pub(super) fn sum(mut terms: Vec<Doc>) -> Doc {
 /// Which function works out what, for messages when a run has to stop.
 fn registries(context: &Context, module: &mut Module) {
     let values = context.model.values.iter().filter(|value| value.kind != ValueKind::Metric && value.formula.is_some());
-    let entries = values
-        .map(|value| (context.names.own(&value.meta.id), context.value_function(value)))
-        .collect();
+    let entries = values.map(|value| (context.names.own(&value.meta.id), context.value_function(value))).collect();
     registry(module, "VALUES", "The function of every value that must be a number.", entries);
     let legs = context.legs().filter(|leg| matches!(leg.rate, Rate::Formula { .. }));
     let entries = legs.map(|leg| (leg.meta.id.clone(), context.names.get(Role::Function, &leg.meta.id))).collect();
     registry(module, "RATES", "The function of every rate.", entries);
     let states = context.model.states.iter().filter(|state| state.next.is_some()).map(|state| &state.meta.id);
     let memories = context.model.memory.iter().map(|memory| &memory.id);
-    let entries: Vec<(String, String)> = states
-        .chain(memories)
-        .map(|id| (context.names.own(id), context.names.get(Role::NextFunction, id)))
-        .collect();
+    let entries: Vec<(String, String)> =
+        states.chain(memories).map(|id| (context.names.own(id), context.names.get(Role::NextFunction, id))).collect();
     if !entries.is_empty() {
         registry(module, "ADVANCES", "The function by which every state and memory advances.", entries);
     }
@@ -286,7 +282,8 @@ impl Row<'_, '_> {
         }
         let index = if is_drawn_each_step(context, id) { "state[\"step\"]" } else { "0" };
         let read = |reference: &Reference| read_row(context, reference);
-        let value = super::chance::drawn(context, self.module, draw, "params[\"seed\"]", "params[\"run\"]", index, &read);
+        let value =
+            super::chance::drawn(context, self.module, draw, "params[\"seed\"]", "params[\"run\"]", index, &read);
         self.out.push_str(&statement(4, &format!("{name} = "), &value));
         self.drawn.push(name);
     }
@@ -320,10 +317,8 @@ fn updates(design: &Design, module: &mut Module) {
 }
 
 fn update(key: &str, kind: &str, says: &str, signals: &str) -> String {
-    let parameters: Vec<(String, String)> = engine_parameters()
-        .into_iter()
-        .chain([("signal".to_owned(), signals.to_owned())])
-        .collect();
+    let parameters: Vec<(String, String)> =
+        engine_parameters().into_iter().chain([("signal".to_owned(), signals.to_owned())]).collect();
     format!(
         "{}{}    return \"{key}\", signal[\"{key}\"]\n",
         signature(&format!("s_{key}"), &parameters, &format!("tuple[str, {kind}]")),
@@ -340,6 +335,11 @@ pub(super) fn engine_parameters() -> Vec<(String, String)> {
 }
 
 /// Prints an expression where it stands, without a function of its own.
-pub(super) fn inline(context: &Context, module: &mut Module, tree: &Expression, read: &dyn Fn(&Reference) -> Doc) -> Doc {
+pub(super) fn inline(
+    context: &Context,
+    module: &mut Module,
+    tree: &Expression,
+    read: &dyn Fn(&Reference) -> Doc,
+) -> Doc {
     Printer { names: &context.names, module, read }.print(tree)
 }

@@ -144,7 +144,10 @@ fn signatures(context: &Context) -> Vec<super::project::Signature> {
         .map(|(value, formula)| super::project::Signature {
             path: path.clone(),
             name: context.names.own(&value.meta.id),
-            parameters: reference::references(&formula.tree).iter().map(|reference| context.argument(reference)).collect(),
+            parameters: reference::references(&formula.tree)
+                .iter()
+                .map(|reference| context.argument(reference))
+                .collect(),
             declaration: value.meta.id.clone(),
         })
         .collect()

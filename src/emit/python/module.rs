@@ -75,6 +75,7 @@ impl Module {
             && let Some(start) = self.body.rfind("\n\n# --- ")
         {
             self.body.truncate(start);
+            self.defined = self.body.lines().last().is_some_and(|line| line.starts_with("    "));
         }
     }
 
@@ -91,8 +92,7 @@ impl Module {
         if !body.is_empty() {
             let first = body.trim_start();
             let definition = first.starts_with("def ") || first.starts_with("class ") || first.starts_with('@');
-            let imports = !groups.iter().all(String::is_empty);
-            out.push_str(if definition || (imports && first.starts_with("# ---")) { "\n\n" } else { "\n" });
+            out.push_str(if definition { "\n\n" } else { "\n" });
             out.push_str(body);
             out.push('\n');
         }
@@ -108,13 +108,17 @@ impl Module {
     }
 
     fn local(&self) -> String {
-        self.from.iter().filter(|(module, _)| module.starts_with('.')).map(|(module, names)| from_import(module, names)).collect()
+        self.from
+            .iter()
+            .filter(|(module, _)| module.starts_with('.'))
+            .map(|(module, names)| from_import(module, names))
+            .collect()
     }
 }
 
 fn from_import(module: &str, names: &BTreeSet<String>) -> String {
     let mut sorted: Vec<&String> = names.iter().collect();
-    sorted.sort_by_key(|name| (kind(name), name.as_str()));
+    sorted.sort_by_cached_key(|name| (kind(name), name.to_lowercase(), (*name).clone()));
     let words: Vec<&str> = sorted.iter().map(|name| name.as_str()).collect();
     let short = format!("from {module} import {}", words.join(", "));
     if short.chars().count() <= WIDTH {

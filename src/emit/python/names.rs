@@ -7,15 +7,99 @@ use crate::naming::snake;
 
 /// Names that generated modules use themselves.
 const OWN: &[&str] = &[
-    "annotations", "any", "asked", "at", "atan2", "behaviors", "bernoulli", "between", "binomial", "bounds", "ceil",
-    "chance", "check_finite", "check_numbers", "chosen", "clamp", "claims", "clock", "columns", "cos", "divide",
-    "drawn", "during", "engine", "ensemble", "every", "exp", "exponential", "float", "floor", "guard", "held",
-    "history", "initial", "initial_state", "limits", "ln", "log10", "lognormal", "main", "make_params", "math",
-    "metrics", "mod", "near", "normal", "normal_cdf", "np", "numeric", "params", "partial", "poisson", "power",
-    "queue", "queues", "ramp", "rates", "rationing", "record", "redrawn", "results", "rounded", "round_to", "row",
-    "run", "safe_div", "seed", "settings", "settle", "settled", "shares", "sign", "signal", "sin", "snapped",
-    "sqrt", "stage", "state", "step", "structure", "substep", "supply", "tan", "tanh", "time", "triangular", "typing",
-    "types", "uniform", "uniform_at", "units", "values", "values_on_row",
+    "annotations",
+    "any",
+    "asked",
+    "at",
+    "atan2",
+    "behaviors",
+    "bernoulli",
+    "between",
+    "binomial",
+    "bounds",
+    "ceil",
+    "chance",
+    "check_finite",
+    "check_numbers",
+    "chosen",
+    "clamp",
+    "claims",
+    "clock",
+    "columns",
+    "cos",
+    "divide",
+    "drawn",
+    "during",
+    "engine",
+    "ensemble",
+    "every",
+    "exp",
+    "exponential",
+    "float",
+    "floor",
+    "guard",
+    "held",
+    "history",
+    "initial",
+    "initial_state",
+    "limits",
+    "ln",
+    "log10",
+    "lognormal",
+    "main",
+    "make_params",
+    "math",
+    "metrics",
+    "mod",
+    "near",
+    "normal",
+    "normal_cdf",
+    "np",
+    "numeric",
+    "params",
+    "partial",
+    "poisson",
+    "power",
+    "queue",
+    "queues",
+    "ramp",
+    "rates",
+    "rationing",
+    "record",
+    "redrawn",
+    "results",
+    "rounded",
+    "round_to",
+    "row",
+    "run",
+    "safe_div",
+    "seed",
+    "settings",
+    "settle",
+    "settled",
+    "shares",
+    "sign",
+    "signal",
+    "sin",
+    "snapped",
+    "sqrt",
+    "stage",
+    "state",
+    "step",
+    "structure",
+    "substep",
+    "supply",
+    "tan",
+    "tanh",
+    "time",
+    "triangular",
+    "typing",
+    "types",
+    "uniform",
+    "uniform_at",
+    "units",
+    "values",
+    "values_on_row",
 ];
 
 /// What a name stands for, besides the declaration itself.
@@ -177,7 +261,11 @@ impl Names {
             self.derive(Role::NextFunction, id, "advance");
         }
         for function in &model.functions {
-            self.give(Role::Pure, &function.meta.id, &format!("fn_{}", identifier(&function.meta.id).trim_end_matches('_')));
+            self.give(
+                Role::Pure,
+                &function.meta.id,
+                &format!("fn_{}", identifier(&function.meta.id).trim_end_matches('_')),
+            );
         }
         for phase in &model.phases {
             let name = identifier(&phase.meta.id);
@@ -189,7 +277,11 @@ impl Names {
         }
         for base in &model.bases {
             let name = snake(&base.id);
-            self.give(Role::Function, &format!("supply({})", base.id), &format!("total_{}", name.trim_end_matches('_')));
+            self.give(
+                Role::Function,
+                &format!("supply({})", base.id),
+                &format!("total_{}", name.trim_end_matches('_')),
+            );
         }
         for stock in &model.stocks {
             let own = self.own(&stock.meta.id);
@@ -198,7 +290,11 @@ impl Names {
             }
         }
         for unit in &model.units {
-            self.give(Role::Constant, &format!("unit {}", unit.meta.id), &snake(&unit.meta.id).trim_matches('_').to_ascii_uppercase());
+            self.give(
+                Role::Constant,
+                &format!("unit {}", unit.meta.id),
+                &snake(&unit.meta.id).trim_matches('_').to_ascii_uppercase(),
+            );
         }
     }
 }
@@ -217,7 +313,8 @@ pub(super) fn identifier(id: &str) -> String {
 
 /// A name in Pascal case: `data_commons` becomes `DataCommons`.
 pub(super) fn pascal(id: &str) -> String {
-    let clean: String = id.chars().map(|c| if c.is_ascii_alphanumeric() || c == '_' || c == '.' { c } else { '_' }).collect();
+    let clean: String =
+        id.chars().map(|c| if c.is_ascii_alphanumeric() || c == '_' || c == '.' { c } else { '_' }).collect();
     snake(&clean)
         .split('_')
         .map(|word| {

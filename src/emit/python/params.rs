@@ -4,7 +4,8 @@ use crate::model::{Formula, Parameter};
 
 use super::constant::{constant, is_literal};
 use super::context::Context;
-use super::layout::{atom, call, keyword, signature, statement, tall, Doc};
+use super::formula::Described;
+use super::layout::{Doc, atom, call, keyword, signature, statement, tall};
 use super::logic::inline;
 use super::module::Module;
 use super::reference::Reference;
@@ -36,16 +37,17 @@ pub(super) fn params(context: &Context, header: &str) -> String {
     if bounded {
         wanted.insert("bounded");
     }
-    if !drawn && !bounded {
-        module.forget_plain("math");
-    }
     let seed = format!("SEED = {}\n", context.model.ecosystem.seed);
     module.push(&super::chunks::select(TEMPLATE, &wanted).replace("SEED = 0\n", &seed));
-    let table: Vec<Doc> = context.model.parameters.iter().map(|parameter| row(context, &mut module, parameter)).collect();
+    let table: Vec<Doc> =
+        context.model.parameters.iter().map(|parameter| row(context, &mut module, parameter)).collect();
     let table = statement(0, "PARAMETERS: tuple[Parameter, ...] = ", &tall("(", table, ")"));
     module.constant(&format!("\n{table}"));
     let text = make(context, &mut module);
     module.define(&text);
+    if !module.body.contains("math.") {
+        module.forget_plain("math");
+    }
     module.finish("The parameters: what they are called, their ranges, and what a run takes", &[], header)
 }
 
@@ -119,10 +121,15 @@ fn one(context: &Context, module: &mut Module, parameter: &Parameter) -> String 
     let name = context.names.own(&parameter.meta.id);
     let key = text::literal(&name);
     let local = str::to_owned;
-    let default = parameter.default.as_ref().map_or_else(|| atom("0.0"), |formula| constant(context, module, &formula.tree, &local));
+    let default = parameter
+        .default
+        .as_ref()
+        .map_or_else(|| atom("0.0"), |formula| constant(context, module, &formula.tree, &local));
     let mut bounds = Vec::new();
     for (bound, open) in [(&parameter.low, "-math.inf"), (&parameter.high, "math.inf")] {
-        bounds.push(bound.as_ref().map_or_else(|| atom(open), |formula| constant(context, module, &formula.tree, &local)));
+        bounds.push(
+            bound.as_ref().map_or_else(|| atom(open), |formula| constant(context, module, &formula.tree, &local)),
+        );
     }
     let bounded = parameter.low.is_some() || parameter.high.is_some();
     let mut out = String::new();
@@ -134,9 +141,11 @@ fn one(context: &Context, module: &mut Module, parameter: &Parameter) -> String 
             let set = if bounded { within(&key, set, &bounds) } else { set };
             out.push_str(&statement(8, &format!("{name} = "), &set));
             out.push_str("    else:\n");
-            let drawn = draw(context, module, distribution);
-            let lambda = format!("lambda attempt: {}", drawn.flat());
-            let mut arguments = vec![atom(key.clone()), atom(lambda)];
+            let function = draw_function(context, module, parameter, distribution);
+            let mut drawn = vec![atom("seed"), atom("run"), atom("attempt")];
+            drawn.extend(others(distribution).iter().map(|reference| atom(context.argument(reference))));
+            let lambda = Doc::Pair("lambda attempt: ".to_owned(), Box::new(call(&function, drawn)));
+            let mut arguments = vec![atom(key.clone()), lambda];
             arguments.extend(bounds.clone());
             out.push_str(&statement(8, &format!("{name} = "), &call("_drawn", arguments)));
             return out;
@@ -149,6 +158,42 @@ fn one(context: &Context, module: &mut Module, parameter: &Parameter) -> String 
 
 fn within(key: &str, value: Doc, bounds: &[Doc]) -> Doc {
     call("_within", [atom(key), value].into_iter().chain(bounds.iter().cloned()).collect())
+}
+
+/// The parameters that a distribution depends on.
+fn others(distribution: &Formula) -> Vec<Reference> {
+    let mut found = super::reference::references(&distribution.tree);
+    found.retain(|reference| matches!(reference, Reference::Parameter(_)));
+    found
+}
+
+/// Defines the function that draws a parameter: the uniform is that of the attempt.
+fn draw_function(context: &Context, module: &mut Module, parameter: &Parameter, distribution: &Formula) -> String {
+    let name = format!("draw_{}", context.names.own(&parameter.meta.id));
+    let mut parameters: Vec<(String, String)> =
+        ["seed", "run", "attempt"].map(|name| (name.to_owned(), "int".to_owned())).into();
+    for reference in others(distribution) {
+        parameters.push((context.argument(&reference), context.imported_type(&reference, module)));
+    }
+    let result = context.imported_type(&Reference::Parameter(parameter.meta.id.clone()), module);
+    let described = Described {
+        name: name.clone(),
+        title: format!("{}, drawn for a run", Context::title(&parameter.meta)),
+        doc: None,
+        equation: &distribution.text,
+        unit: super::formula::unit(context, &parameter.quantity),
+        source: &distribution.source,
+        result: result.clone(),
+    };
+    let value = draw(context, module, distribution);
+    let text = format!(
+        "{}{}{}",
+        signature(&name, &parameters, &result),
+        described.docstring(),
+        statement(4, "return ", &value)
+    );
+    module.define(&text);
+    name
 }
 
 /// One draw of a parameter: the uniform is that of the attempt.
@@ -165,6 +210,7 @@ fn draw(context: &Context, module: &mut Module, distribution: &Formula) -> Doc {
     }
     inline(context, module, &distribution.tree, &|reference| match reference {
         Reference::Draw(id) => draws.get(id).cloned().unwrap_or_else(|| atom("0.0")),
+        Reference::Value(_) => super::constant::read_constant(context, reference, &str::to_owned, 0),
         other => atom(context.argument(other)),
     })
 }

@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use crate::model::{End, Leg, Rate, Transfer};
 
-use super::context::{is_stock, Context};
+use super::context::{Context, is_stock};
 use super::design::{Block, Design};
 use super::formula::called;
-use super::layout::{atom, call, entry, group, signature, statement, tall, Doc};
+use super::layout::{Doc, atom, call, entry, group, signature, statement, tall};
 use super::logic::{engine_parameters, import_function};
 use super::module::Module;
 use super::names::Role;
@@ -132,7 +132,11 @@ fn ask(here: &Here, module: &mut Module, out: &mut String) {
 
 /// What the legs of a transfer ask for, leg by leg.
 fn asks(here: &Here, module: &mut Module, transfer: &Transfer) -> Vec<(String, Doc)> {
-    transfer.legs.iter().map(|leg| (leg.meta.id.clone(), asked_by(here.context, module, leg, &|reference| here.read(reference)))).collect()
+    transfer
+        .legs
+        .iter()
+        .map(|leg| (leg.meta.id.clone(), asked_by(here.context, module, leg, &|reference| here.read(reference))))
+        .collect()
 }
 
 /// What one leg asks for in a step.
@@ -162,11 +166,13 @@ fn advance(here: &Here, module: &mut Module, out: &mut String) {
     let Here { context, block, .. } = *here;
     let made = |id: &str, tree| {
         let name = context.names.get(Role::NextFunction, id);
-        entry(&text::literal(&context.names.own(id)), called(&name, tree, &|reference: &Reference| here.read(reference)))
+        entry(
+            &text::literal(&context.names.own(id)),
+            called(&name, tree, &|reference: &Reference| here.read(reference)),
+        )
     };
     let states = context.model.states.iter().filter(|state| state.phase == block.phase.phase);
-    let next: Vec<Doc> =
-        states.filter_map(|state| Some(made(&state.meta.id, &state.next.as_ref()?.tree))).collect();
+    let next: Vec<Doc> = states.filter_map(|state| Some(made(&state.meta.id, &state.next.as_ref()?.tree))).collect();
     let memory: Vec<Doc> = if block.index == 0 {
         context.model.memory.iter().map(|memory| made(&memory.id, Context::advance(memory))).collect()
     } else {
@@ -313,7 +319,9 @@ pub(super) fn record(context: &Context, design: &Design, module: &mut Module) {
     }
     let mut out = signature("p_record", &engine_parameters(), &signal);
     out.push_str(&text::docstring(4, "The step ends: time passes, and every value is worked out for the new row", &[]));
-    out.push_str("    row = state.copy()\n    row[\"step\"] = state[\"step\"] + 1\n    row[\"time\"] = row[\"step\"] * DT\n");
+    out.push_str(
+        "    row = state.copy()\n    row[\"step\"] = state[\"step\"] + 1\n    row[\"time\"] = row[\"step\"] * DT\n",
+    );
     let mut set: BTreeSet<&str> = BTreeSet::new();
     for stock in context.model.stocks.iter().filter(|stock| stock.transit.is_some()) {
         let name = context.names.get(Role::Batches, &stock.meta.id);

@@ -5,7 +5,7 @@ use crate::model::Rate;
 use super::context::Context;
 use super::design::Block;
 use super::formula::called;
-use super::layout::{atom, entry, signature, statement, tall, Doc};
+use super::layout::{Doc, atom, entry, signature, statement, tall};
 use super::module::Module;
 use super::names::Role;
 use super::phase::{asked_by, derivative};

@@ -3,9 +3,9 @@
 use crate::model::{End, Leg, Share, Supply, Transfer};
 
 use super::constant::{constant, is_literal};
-use super::context::{is_stock, Context};
-use super::design::{carries, mints_or_burns, touched, Block};
-use super::layout::{atom, call, entry, group, keyword, signature, statement, tall, tuple, Doc};
+use super::context::{Context, is_stock};
+use super::design::{Block, carries, mints_or_burns, touched};
+use super::layout::{Doc, atom, call, entry, group, keyword, signature, statement, tall, tuple};
 use super::module::Module;
 use super::names::Role;
 use super::reference::Reference;
@@ -43,7 +43,8 @@ pub(super) fn shares(context: &Context, module: &mut Module) {
     let mut changes = false;
     let mut items = Vec::new();
     for leg in context.legs().filter(|leg| Context::is_split(leg)) {
-        changes |= leg.to.iter().any(|target| matches!(&target.share, Share::Part { formula } if !is_literal(&formula.tree)));
+        changes |=
+            leg.to.iter().any(|target| matches!(&target.share, Share::Part { formula } if !is_literal(&formula.tree)));
         items.push(entry(&text::literal(&leg.meta.id), tuple(parts(context, module, leg))));
     }
     if !items.is_empty() {
@@ -180,10 +181,7 @@ pub(super) fn table(context: &Context, block: &Block, module: &mut Module) {
         call("Part", stocks.into_iter().chain(moving).collect())
     });
     let parts: Vec<Doc> = parts.filter(|part| part.flat() != "Part()").collect();
-    let arguments = vec![
-        keyword("transfers", tall("(", transfers, ")")),
-        keyword("parts", tall("(", parts, ")")),
-    ];
+    let arguments = vec![keyword("transfers", tall("(", transfers, ")")), keyword("parts", tall("(", parts, ")"))];
     let name = context.names.get(Role::Constant, &block.phase.phase);
     let table = statement(0, &format!("{name} = "), &tall("Phase(", arguments, ")"));
     module.constant(&format!("#: Who moves in phase {}, and who pays before whom.\n{table}", block.phase.phase));
@@ -217,11 +215,8 @@ fn leg_table(context: &Context, leg: &Leg) -> Doc {
         _ => atom("None"),
     };
     let payees = leg.to.iter().map(|target| place(&target.end)).collect();
-    let mut arguments = vec![
-        atom(text::literal(&leg.meta.id)),
-        keyword("payer", place(&leg.from)),
-        keyword("payees", tuple(payees)),
-    ];
+    let mut arguments =
+        vec![atom(text::literal(&leg.meta.id)), keyword("payer", place(&leg.from)), keyword("payees", tuple(payees))];
     if context.is_capped(leg.asset.as_deref()) {
         let cap = text::literal(&context.names.get(Role::Supply, leg.asset.as_deref().unwrap_or_default()));
         if leg.from == End::Mint {
@@ -248,24 +243,35 @@ pub(super) fn settlement(context: &Context, block: &Block, module: &mut Module) 
     module.import_from(".types", "State");
     module.import_from(".types", "Params");
     let name = context.names.get(Role::Settle, &block.phase.phase);
-    let parameters: Vec<(String, String)> =
-        [("params", "Params"), ("state", "State"), ("asked", "Asked")].map(|(name, kind)| (name.into(), kind.into())).into();
+    let parameters: Vec<(String, String)> = [("params", "Params"), ("state", "State"), ("asked", "Asked")]
+        .map(|(name, kind)| (name.into(), kind.into()))
+        .into();
     let mut out = signature(&name, &parameters, "Settlement");
-    out.push_str(&text::docstring(4, &format!("Moves what phase {} asks for, as far as limits allow", block.phase.phase), &[]));
+    out.push_str(&text::docstring(
+        4,
+        &format!("Moves what phase {} asks for, as far as limits allow", block.phase.phase),
+        &[],
+    ));
     let mut held: Vec<Doc> = touched(context, &block.transfers)
         .iter()
         .map(|id| context.names.own(id))
         .map(|name| entry(&text::literal(&name), atom(format!("state[\"{name}\"]"))))
         .collect();
     for (asset, place) in caps(context) {
-        if block.transfers.iter().flat_map(|transfer| &transfer.legs).any(|leg| leg.asset.as_ref() == Some(&asset.meta.id)) {
+        if block
+            .transfers
+            .iter()
+            .flat_map(|transfer| &transfer.legs)
+            .any(|leg| leg.asset.as_ref() == Some(&asset.meta.id))
+        {
             let total = format!("{}(state)", context.total(&asset.meta.id));
             held.push(entry(&text::literal(&place), atom(total)));
         }
     }
     out.push_str(&statement(4, "held = ", &tall("{", held, "}")));
     let constant = context.names.get(Role::Constant, &block.phase.phase);
-    let mut arguments: Vec<Doc> = [constant.as_str(), "held", limits_here(context), "asked"].into_iter().map(atom).collect();
+    let mut arguments: Vec<Doc> =
+        [constant.as_str(), "held", limits_here(context), "asked"].into_iter().map(atom).collect();
     let legs = || block.transfers.iter().flat_map(|transfer| &transfer.legs);
     if legs().any(Context::is_split) {
         arguments.push(keyword("shares", atom(shares_here(context))));

@@ -8,11 +8,11 @@ use super::constant::constant;
 use super::context::Context;
 use super::design::Design;
 use super::formula::called;
-use super::layout::{atom, call, entry, group, signature, statement, tall, Doc};
+use super::layout::{Doc, atom, call, entry, group, signature, statement, tall};
 use super::logic::{import_function, inline, sum};
 use super::module::Module;
 use super::names::Role;
-use super::reference::{references, Reference};
+use super::reference::{Reference, references};
 use super::text;
 
 /// Statements that work out the start of a run.
@@ -58,7 +58,8 @@ impl Start<'_, '_> {
                 let Some(initial) = &stock.initial else { return };
                 self.amount(id, &initial.tree);
                 if let Some(transit) = &stock.transit {
-                    let time = constant(context, &mut self.module, &transit.tree, &|name| format!("params[\"{name}\"]"));
+                    let time =
+                        constant(context, &mut self.module, &transit.tree, &|name| format!("params[\"{name}\"]"));
                     self.module.import_from(".", "queues");
                     self.module.import_from(".clock", "steps_in");
                     let batches = call("queues.start", vec![atom(context.names.own(id)), call("steps_in", vec![time])]);
@@ -128,7 +129,15 @@ impl Start<'_, '_> {
             }
             let context = self.context;
             let read = |reference: &Reference| read(context, reference);
-            let value = super::chance::drawn(context, &mut self.module, draw, "params[\"seed\"]", "params[\"run\"]", "0", &read);
+            let value = super::chance::drawn(
+                context,
+                &mut self.module,
+                draw,
+                "params[\"seed\"]",
+                "params[\"run\"]",
+                "0",
+                &read,
+            );
             self.out.push_str(&statement(4, &format!("{} = ", context.names.own(&id)), &value));
         }
     }
@@ -138,16 +147,17 @@ impl Start<'_, '_> {
         let names = &self.context.names;
         let stocks = self.context.model.stocks.iter().map(|stock| &stock.meta.id);
         let states = self.context.model.states.iter().map(|state| &state.meta.id);
-        let items: Vec<Doc> = stocks
-            .chain(states)
-            .map(|id| names.own(id))
-            .map(|name| entry(&text::literal(&name), atom(name)))
-            .collect();
+        let items: Vec<Doc> =
+            stocks.chain(states).map(|id| names.own(id)).map(|name| entry(&text::literal(&name), atom(name))).collect();
         if items.is_empty() {
             return;
         }
         self.module.import_from(".guard", "check_finite");
-        self.out.push_str(&statement(4, "", &call("check_finite", vec![atom("{}"), tall("{", items, "}"), atom("params")])));
+        self.out.push_str(&statement(
+            4,
+            "",
+            &call("check_finite", vec![atom("{}"), tall("{", items, "}"), atom("params")]),
+        ));
     }
 
     fn held(&mut self, design: &Design) {
@@ -200,7 +210,9 @@ fn needed(context: &Context) -> BTreeSet<String> {
             match reference {
                 Reference::Value(id) => {
                     if found.insert(id.clone()) {
-                        open.extend(context.value(&id).and_then(|value| value.formula.as_ref()).map(|formula| &formula.tree));
+                        open.extend(
+                            context.value(&id).and_then(|value| value.formula.as_ref()).map(|formula| &formula.tree),
+                        );
                     }
                 }
                 Reference::Draw(id) => {

@@ -2,20 +2,23 @@
 
 use super::context::Context;
 use super::design::{Design, Key};
-use super::layout::{atom, entry, statement, tall, Doc};
+use super::layout::{Doc, atom, entry, statement, tall};
 use super::module::Module;
-use super::names::{pascal, Role};
+use super::names::{Role, pascal};
 use super::phase::phase_label;
 use super::text;
 
 /// The type of what a block's policy returns; the block behind the last phase is the record.
 pub(super) fn signal_name(index: usize, design: &Design) -> String {
     let phase = design.blocks.get(index).map(|block| block.phase.phase.as_str());
-    phase.map_or_else(|| "RecordSignal".to_owned(), |phase| {
-        let name = pascal(phase);
-        let clash = name == "Record" || name.is_empty();
-        format!("{name}{}Signal", if clash { "Phase" } else { "" })
-    })
+    phase.map_or_else(
+        || "RecordSignal".to_owned(),
+        |phase| {
+            let name = pascal(phase);
+            let clash = name == "Record" || name.is_empty();
+            format!("{name}{}Signal", if clash { "Phase" } else { "" })
+        },
+    )
 }
 
 /// Every key that some block sets, with the signals that may carry it.
@@ -49,20 +52,30 @@ pub(super) fn structure(context: &Context, design: &Design, header: &str) -> Str
         let (label, says, policy) = match design.blocks.get(index) {
             Some(block) => {
                 let id = &block.phase.phase;
-                let doc = context.model.phases.iter().find(|phase| phase.meta.id == *id).and_then(|phase| phase.meta.doc.as_deref());
+                let doc = context
+                    .model
+                    .phases
+                    .iter()
+                    .find(|phase| phase.meta.id == *id)
+                    .and_then(|phase| phase.meta.doc.as_deref());
                 let says = doc.map_or_else(|| "What is decided, asked for and moved".to_owned(), text::one_line);
                 (phase_label(context, id), says, context.names.get(Role::Policy, id))
             }
             None => ("Record".to_owned(), "Time passes; the new row is worked out".to_owned(), "p_record".to_owned()),
         };
-        let variables = keys.iter().map(|key| entry(&text::literal(&key.name), atom(format!("logic.s_{}", key.name)))).collect();
+        let variables =
+            keys.iter().map(|key| entry(&text::literal(&key.name), atom(format!("logic.s_{}", key.name)))).collect();
         let policies = vec![entry(&text::literal(&policy), atom(format!("logic.{policy}")))];
-        blocks.push(tall("{", vec![
-            entry("\"label\"", atom(text::literal(&label))),
-            entry("\"desc\"", atom(text::literal(&says))),
-            entry("\"policies\"", super::layout::group("{", policies, "}")),
-            entry("\"variables\"", tall("{", variables, "}")),
-        ], "}"));
+        blocks.push(tall(
+            "{",
+            vec![
+                entry("\"label\"", atom(text::literal(&label))),
+                entry("\"desc\"", atom(text::literal(&says))),
+                entry("\"policies\"", super::layout::group("{", policies, "}")),
+                entry("\"variables\"", tall("{", variables, "}")),
+            ],
+            "}",
+        ));
     }
     let table = statement(0, "BLOCKS: list[dict[str, Any]] = ", &tall("[", blocks, "]"));
     format!("{header}{}", include_str!("templates/structure.py").replace("BLOCKS: list[dict[str, Any]] = []\n", &table))
@@ -74,21 +87,27 @@ pub(super) fn types(context: &Context, design: &Design, header: &str) -> String 
     for name in ["Annotated", "Any", "TypedDict"] {
         module.import_from("typing", name);
     }
-    let mut parameters: Vec<String> = vec![
-        "    #: The keys of all random streams.\n    seed: int\n    run: int\n".to_owned(),
-    ];
+    let mut parameters: Vec<String> =
+        vec!["    #: The keys of all random streams.\n    seed: int\n    run: int\n".to_owned()];
     for parameter in &context.model.parameters {
         let kind = context.types.alias(&parameter.quantity.dimension);
         let name = context.names.own(&parameter.meta.id);
         parameters.push(format!("{}    {name}: {kind}\n", text::comment(4, "#:", &Context::title(&parameter.meta))));
     }
-    let keys = |keys: &[Key]| keys.iter().map(|key| {
-        format!("{}    {}: {}\n", text::comment(4, "#:", &key.says), key.name, key.kind)
-    }).collect::<Vec<_>>();
+    let keys = |keys: &[Key]| {
+        keys.iter()
+            .map(|key| format!("{}    {}: {}\n", text::comment(4, "#:", &key.says), key.name, key.kind))
+            .collect::<Vec<_>>()
+    };
     let mut classes = vec![
         class("Params", "TypedDict", "What is constant in a run", &parameters),
         class("Values", "TypedDict", "What is worked out anew on every row", &keys(&design.values)),
-        class("Held", "TypedDict", "What is carried from step to step, and what moved in the last one", &keys(&design.held)),
+        class(
+            "Held",
+            "TypedDict",
+            "What is carried from step to step, and what moved in the last one",
+            &keys(&design.held),
+        ),
         class("State", "Held, Values", "A row: all that an engine carries, and all that is reported", &[]),
     ];
     for (index, set) in sets(design).into_iter().enumerate() {

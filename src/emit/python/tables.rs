@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use crate::model::{Expression, Formula, ValueKind};
 
 use super::context::Context;
-use super::formula::{function, Described};
-use super::layout::{atom, call, keyword, statement, tall, Doc};
+use super::formula::{Described, function};
+use super::layout::{Doc, atom, call, keyword, statement, tall};
 use super::module::Module;
 use super::names::Role;
 use super::reference::visit;
@@ -17,9 +17,12 @@ pub(super) fn columns(context: &Context, header: &str) -> String {
     let model = context.model;
     let mut rows: Vec<Doc> = Vec::new();
     let mut row = |name: &str, key: String, kind: &str, label: String, unit: &str, scale: f64| {
-        let name = if matches!(name, "subset" | "run" | "timestep" | "time") { format!("{name}_") } else { name.to_owned() };
-        let mut arguments: Vec<Doc> =
-            [name.as_str(), &key, kind, &label, &text::one_line(unit)].iter().map(|part| atom(text::literal(part))).collect();
+        let name =
+            if matches!(name, "subset" | "run" | "timestep" | "time") { format!("{name}_") } else { name.to_owned() };
+        let mut arguments: Vec<Doc> = [name.as_str(), &key, kind, &label, &text::one_line(unit)]
+            .iter()
+            .map(|part| atom(text::literal(part)))
+            .collect();
         if scale != 1.0 && scale != 0.0 {
             arguments.push(keyword("scale", atom(expression::number(scale))));
         }
@@ -73,7 +76,8 @@ pub(super) fn metrics(context: &Context, header: &str) -> Option<String> {
     let metrics = context.model.values.iter().filter(|value| value.kind == ValueKind::Metric);
     for value in metrics {
         if let Some(formula) = &value.formula {
-            let described = Described::of(context, context.names.own(&value.meta.id), &value.meta, &value.quantity, formula);
+            let described =
+                Described::of(context, context.names.own(&value.meta.id), &value.meta, &value.quantity, formula);
             let text = function(context, &mut module, &described, &formula.tree);
             module.define(&text);
         }
@@ -88,13 +92,12 @@ pub(super) fn behaviors(context: &Context) -> Option<String> {
         let text = function(context, &mut module, &behavior(context, value, formula), &formula.tree);
         module.define(&text);
     }
-    let says = [
-        "This file is yours: it is written once, with the defaults of the model, and never again. Each\n\
+    let says = ["This file is yours: it is written once, with the defaults of the model, and never again. Each\n\
          function may do whatever it likes with its arguments, as long as it keeps its name and its\n\
          arguments, and gives the same result for the same arguments."
-            .to_owned(),
-    ];
-    (!module.body.is_empty()).then(|| module.finish("What members and rules decide that are written in Python", &says, ""))
+        .to_owned()];
+    (!module.body.is_empty())
+        .then(|| module.finish("What members and rules decide that are written in Python", &says, ""))
 }
 
 /// The values whose body is written in Python.
@@ -149,7 +152,8 @@ pub(super) fn units(context: &Context, header: &str) -> Option<String> {
     let mut module = Module::default();
     for (name, scale, id) in &found {
         let unit = context.model.units.iter().find(|unit| unit.meta.id == *id);
-        let base = unit.map_or_else(String::new, |unit| format!("  # {}", text::one_line(&context.types.unit(&unit.dimension))));
+        let base = unit
+            .map_or_else(String::new, |unit| format!("  # {}", text::one_line(&context.types.unit(&unit.dimension))));
         module.push(&format!("\n{name} = {}{base}", expression::number(*scale)));
     }
     let says = format!("Units, in base units of the model: time counts in {}", context.model.ecosystem.time_unit);
@@ -232,7 +236,9 @@ pub(super) fn all_trees<'m>(context: &Context<'m>) -> Vec<&'m Expression> {
         formulas.extend([&state.initial, &state.low, &state.high, &state.next].into_iter().flatten());
     }
     for parameter in &model.parameters {
-        formulas.extend([&parameter.default, &parameter.low, &parameter.high, &parameter.distribution].into_iter().flatten());
+        formulas.extend(
+            [&parameter.default, &parameter.low, &parameter.high, &parameter.distribution].into_iter().flatten(),
+        );
     }
     for asset in &model.assets {
         if let Supply::Max { amount } = &asset.supply {
@@ -274,4 +280,3 @@ pub(super) fn all_trees<'m>(context: &Context<'m>) -> Vec<&'m Expression> {
     }
     trees
 }
-

@@ -38,7 +38,10 @@ pub(super) fn literal(text: &str) -> String {
 /// One line of text for a comment.
 pub(super) fn one_line(text: &str) -> String {
     let folded = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    folded.chars().map(|character| if misleads(character) { escape(character) } else { character.to_string() }).collect()
+    folded
+        .chars()
+        .map(|character| if misleads(character) { escape(character) } else { character.to_string() })
+        .collect()
 }
 
 /// One line of text for the inside of a docstring.

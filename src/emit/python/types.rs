@@ -8,10 +8,35 @@ use super::text::literal;
 
 /// Names that `types.py` and its users have already.
 const TAKEN: &[&str] = &[
-    "Annotated", "Any", "Asked", "Backend", "Callable", "Column", "Engine", "Fact", "Held", "History", "Iterator", "Job",
-    "Leg", "Limit", "Mapping", "ModelError", "Parameter", "Params", "Part", "Path", "Phase", "Sequence", "Settlement",
-    "State", "Trajectory", "Transfer", "TypedDict",
-    "Values", "RecordSignal",
+    "Annotated",
+    "Any",
+    "Asked",
+    "Backend",
+    "Callable",
+    "Column",
+    "Engine",
+    "Fact",
+    "Held",
+    "History",
+    "Iterator",
+    "Job",
+    "Leg",
+    "Limit",
+    "Mapping",
+    "ModelError",
+    "Parameter",
+    "Params",
+    "Part",
+    "Path",
+    "Phase",
+    "Sequence",
+    "Settlement",
+    "State",
+    "Trajectory",
+    "Transfer",
+    "TypedDict",
+    "Values",
+    "RecordSignal",
 ];
 
 /// Aliases given to dimensions, in the order asked for.
@@ -69,10 +94,8 @@ impl Types {
     /// The definitions of all aliases, sorted.
     pub(super) fn definitions(&self) -> String {
         let given = self.given.borrow();
-        let mut lines: Vec<String> = given
-            .values()
-            .map(|(alias, unit)| format!("{alias} = Annotated[float, {}]\n", literal(unit)))
-            .collect();
+        let mut lines: Vec<String> =
+            given.values().map(|(alias, unit)| format!("{alias} = Annotated[float, {}]\n", literal(unit))).collect();
         lines.sort();
         lines.concat()
     }

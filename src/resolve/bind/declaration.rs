@@ -10,6 +10,7 @@ use crate::resolve::program::{
     StockId, Supply, Time, Value,
 };
 use crate::resolve::symbols::Symbol;
+use crate::resolve::tree::{Expr, ExprKind};
 use crate::source::Span;
 use crate::syntax::ast;
 
@@ -26,7 +27,7 @@ impl Binder<'_> {
                 Diagnostic::new(Code::V0210, "a program describes one ecosystem")
                     .at(again.header.name.span, "a second one")
                     .at(first.unwrap_or_default(), "the first one")
-                    .help("merge the two, or use `view` for several aspects of one ecosystem"),
+                    .help("merge the two; parts of one ecosystem in other files are brought in with `use \"part.vflow\"`"),
             );
         }
         let Some(source) = self.collected.ecosystems.first() else {
@@ -232,6 +233,7 @@ impl Binder<'_> {
             let mut context = Context::new(*place, &owner).per_run();
             let unit = source.unit.as_ref().and_then(|unit| self.annotation(unit));
             let initial = self.optional(&mut context, source.initial.as_ref());
+            let initial = self.unless_broken(source.unit.as_ref(), unit.as_ref(), initial);
             let range = self.range(&mut context, source.range.as_ref());
             context.per_run = false;
             let next = source.next.as_ref();
@@ -248,10 +250,12 @@ impl Binder<'_> {
             let owner = meta.id.clone();
             let mut context = Context::new(*place, &owner);
             context.per_run = source.kind == ast::ValueKind::Param;
+            let unit = source.unit.as_ref().and_then(|unit| self.annotation(unit));
+            let value = self.optional(&mut context, source.value.as_ref());
             let value = Value {
                 kind: source.kind,
-                unit: source.unit.as_ref().and_then(|unit| self.annotation(unit)),
-                value: self.optional(&mut context, source.value.as_ref()),
+                value: self.unless_broken(source.unit.as_ref(), unit.as_ref(), value),
+                unit,
                 range: self.range(&mut context, source.range.as_ref()),
                 distribution: self.optional(&mut context, source.distribution.as_ref()),
                 immutable: source.immutable.is_some(),
@@ -260,6 +264,20 @@ impl Binder<'_> {
                 meta,
             };
             self.program.values.push(value);
+        }
+    }
+
+    /// A value, unless the unit it is annotated with has been reported: then nothing is known of
+    /// what it measures, and what uses it must not be blamed.
+    fn unless_broken(
+        &mut self,
+        written: Option<&ast::Expr>,
+        understood: Option<&Annotation>,
+        value: Option<Expr>,
+    ) -> Option<Expr> {
+        match (written, understood) {
+            (Some(unit), None) => Some(self.node(ExprKind::Error, unit.span)),
+            _ => value,
         }
     }
 

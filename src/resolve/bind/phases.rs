@@ -130,7 +130,6 @@ impl Binder<'_> {
             .at(name.span, "unknown phase");
         let diagnostic = match nearest(&name.text, self.symbols.phases.keys().map(String::as_str)) {
             Some(near) => diagnostic
-                .help(format!("did you mean `{near}`?"))
                 .suggestion(format!("write `{near}`"), name.span, near),
             None => diagnostic.help(format!("declare it: `phase {} {{ … }}`", name.text)),
         };

@@ -193,7 +193,6 @@ impl Binder<'_> {
             .at(name.span, "unknown unit");
         let diagnostic = match nearest(&name.text, units) {
             Some(near) => diagnostic
-                .help(format!("did you mean `{near}`?"))
                 .suggestion(format!("write `{near}`"), name.span, near),
             None => diagnostic.help(format!("declare it: `asset {0}: token`, or `unit {0}`", name.text)),
         };

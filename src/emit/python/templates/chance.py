@@ -90,7 +90,7 @@ def poisson(u: float, mean: float) -> float:
     """How often something happens that is expected ``mean`` times."""
     if not (0.0 < mean < math.inf):
         return mean
-    count = max(0.0, math.floor(mean - 40.0 * math.sqrt(mean))) if mean > 700.0 else 0.0
+    count = max(0.0, math.floor(mean - 12.0 * math.sqrt(mean))) if mean > 700.0 else 0.0
     chance = math.exp(count * math.log(mean) - mean - math.lgamma(count + 1.0))
     cumulated = chance
     while cumulated < u and (chance > 0.0 or count < mean):
@@ -106,7 +106,7 @@ def binomial(u: float, n: float, p: float) -> float:
     if not (n > 0.0 and 0.0 < p < 1.0 and n < math.inf):
         return n if p >= 1.0 else 0.0 if p <= 0.0 or n <= 0.0 else math.nan
     mean = n * p
-    far = 40.0 * math.sqrt(mean * (1.0 - p))
+    far = 60.0 + 12.0 * math.sqrt(mean * (1.0 - p))
     count = max(0.0, math.floor(mean - far)) if n * -math.log1p(-p) > 700.0 else 0.0
     choose = math.lgamma(n + 1.0) - math.lgamma(count + 1.0) - math.lgamma(n - count + 1.0)
     chance = math.exp(choose + count * math.log(p) + (n - count) * math.log1p(-p))

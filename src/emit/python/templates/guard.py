@@ -16,9 +16,9 @@ def check_numbers(
     *scopes: Mapping[str, Any],
 ) -> None:
     """Stops if the result of a formula is no number."""
-    for name, formula in formulas.items():
-        if math.isnan(results[name]):
-            raise _error(name, formula, results, scopes)
+    for name, result in results.items():
+        if name in formulas and math.isnan(result):
+            raise _error(name, formulas[name], results, scopes)
 
 
 def check_finite(
