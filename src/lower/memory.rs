@@ -25,6 +25,9 @@ impl Lowering<'_> {
         let mut arguments = self.expressions(arguments).into_iter();
         let input = arguments.next().unwrap_or(Expression::Infinity);
         let (second, third) = (arguments.next(), arguments.next());
+        let (before_start, start) = (third.clone(), input.clone());
+        // Where no first value is given, there was no change before the start.
+        let initial = || before_start.clone().unwrap_or_else(|| start.clone());
         let time = || second.clone().unwrap_or(Expression::Dt);
         let name = |stage: usize| self.cell_name(id, function, stage);
         let first = name(0);
@@ -43,16 +46,14 @@ impl Lowering<'_> {
                 (vec![cell(Expression::Truth { value: false }, seen)], first_time(input, memory(&first)))
             }
             Function::Delay => {
-                let initial = third.clone().unwrap_or_else(|| input.clone());
-                (vec![MemoryRule::Line { by: time(), initial, input }], memory(&first))
+                (vec![MemoryRule::Line { by: time(), initial: initial(), input }], memory(&first))
             }
-            Function::Trend => (vec![smoothed(input.clone(), &input, &first, time())], trend(input, memory(&first), time())),
-            Function::Smooth3 => smooth3(&input, &time(), &[first, name(1), name(2)]),
-            Function::Delay3 => delay3(&input, &time(), &[first, name(1), name(2)]),
-            _ => {
-                let initial = third.clone().unwrap_or_else(|| input.clone());
-                (vec![smoothed(initial, &input, &first, time())], memory(&first))
+            Function::Trend => {
+                (vec![smoothed(initial(), &input, &first, time())], trend(input, memory(&first), time()))
             }
+            Function::Smooth3 => smooth3(&initial(), &input, &time(), &[first, name(1), name(2)]),
+            Function::Delay3 => delay3(&initial(), &input, &time(), &[first, name(1), name(2)]),
+            _ => (vec![smoothed(initial(), &input, &first, time())], memory(&first)),
         };
         self.remember(expr, function, id, truth || function == Function::Once, rules);
         value
@@ -85,26 +86,26 @@ impl Lowering<'_> {
 }
 
 /// Three smoothings in a row, each over a third of the time.
-fn smooth3(input: &Expression, time: &Expression, names: &[String; 3]) -> (Vec<MemoryRule>, Expression) {
+fn smooth3(initial: &Expression, input: &Expression, time: &Expression, names: &[String; 3]) -> (Vec<MemoryRule>, Expression) {
     let third = operation(BinaryOperator::Divide, time.clone(), number(3.0));
     let [a, b, c] = names;
     let rules = vec![
-        smoothed(input.clone(), input, a, third.clone()),
-        smoothed(input.clone(), &memory(a), b, third.clone()),
-        smoothed(input.clone(), &memory(b), c, third),
+        smoothed(initial.clone(), input, a, third.clone()),
+        smoothed(initial.clone(), &memory(a), b, third.clone()),
+        smoothed(initial.clone(), &memory(b), c, third),
     ];
     (rules, memory(c))
 }
 
 /// Three levels in a row that each pay out in a third of the time: what comes in goes out, later.
-fn delay3(input: &Expression, time: &Expression, names: &[String; 3]) -> (Vec<MemoryRule>, Expression) {
+fn delay3(initial: &Expression, input: &Expression, time: &Expression, names: &[String; 3]) -> (Vec<MemoryRule>, Expression) {
     let third = operation(BinaryOperator::Divide, time.clone(), number(3.0));
     let share = at_most_one(third.clone());
     let paid = |name: &str| multiply(memory(name), share.clone());
     let [a, b, c] = names;
     let level = |name: &str, arriving: Expression| {
         let left = operation(BinaryOperator::Subtract, add(memory(name), arriving), paid(name));
-        cell(multiply(input.clone(), third.clone()), left)
+        cell(multiply(initial.clone(), third.clone()), left)
     };
     let rules = vec![level(a, multiply(input.clone(), Expression::Dt)), level(b, paid(a)), level(c, paid(b))];
     (rules, operation(BinaryOperator::Divide, paid(c), Expression::Dt))

@@ -1,7 +1,7 @@
 //! Invariants, facts, goals, assumptions and stories.
 
 use crate::check::dimension::Type;
-use crate::model::{self, Check};
+use crate::model::{self, Builtin, Check, Expression, Formula};
 use crate::resolve::fold;
 use crate::resolve::program::Expectation;
 use crate::resolve::tree::{Expr, ExprKind};
@@ -9,7 +9,7 @@ use crate::syntax::ast::BinaryOperator;
 
 use super::Lowering;
 use super::declaration::whole_steps;
-use super::expression::binary;
+use super::expression::{binary, operation};
 use super::words;
 
 impl Lowering<'_> {
@@ -17,9 +17,15 @@ impl Lowering<'_> {
         let program = self.program;
         let lower = |invariant: &crate::resolve::program::Invariant| model::Invariant {
             meta: self.meta(&invariant.meta),
-            condition: self.formula(&invariant.condition),
+            condition: self.promise(&invariant.condition),
         };
         program.invariants.iter().map(lower).collect()
+    }
+
+    /// The condition of an invariant, whose comparisons allow for rounding.
+    fn promise(&mut self, condition: &Expr) -> Formula {
+        let formula = self.formula(condition);
+        Formula { tree: tolerant(formula.tree), ..formula }
     }
 
     pub(super) fn facts(&mut self) -> Vec<model::Fact> {
@@ -112,4 +118,36 @@ impl Lowering<'_> {
         };
         self.program.stories.iter().map(lower).collect()
     }
+}
+
+/// How far the sides of a comparison in an invariant may be apart, as a share of the smaller side:
+/// sums of the same stocks in another order differ by less.
+const ROUNDING: f64 = 1e-9;
+
+/// `a <= b` becomes `a <= b + tolerance`, also where several are joined by `and`.
+fn tolerant(condition: Expression) -> Expression {
+    use model::BinaryOperator as Operator;
+    let Expression::Binary { operator, left, right } = condition else { return condition };
+    let (left, right) = (*left, *right);
+    let is_zero = |side: &Expression| matches!(side, Expression::Number { value } if *value == 0.0);
+    match operator {
+        _ if is_zero(&left) || is_zero(&right) => operation(operator, left, right),
+        Operator::And => operation(Operator::And, tolerant(left), tolerant(right)),
+        Operator::LessOrEqual => {
+            let bound = operation(Operator::Add, right.clone(), tolerance(&left, &right));
+            operation(Operator::LessOrEqual, left, bound)
+        }
+        Operator::GreaterOrEqual => {
+            let raised = operation(Operator::Add, left.clone(), tolerance(&left, &right));
+            operation(Operator::GreaterOrEqual, raised, right)
+        }
+        _ => operation(operator, left, right),
+    }
+}
+
+/// The smaller side, so that an infinite one does not excuse everything.
+fn tolerance(left: &Expression, right: &Expression) -> Expression {
+    let size = |side: &Expression| Expression::Call { function: Builtin::Abs, arguments: vec![side.clone()] };
+    let smaller = Expression::Call { function: Builtin::Min, arguments: vec![size(left), size(right)] };
+    operation(model::BinaryOperator::Multiply, Expression::Number { value: ROUNDING }, smaller)
 }

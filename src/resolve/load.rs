@@ -135,14 +135,13 @@ impl Loader<'_> {
     }
 
     fn report_circle(&mut self, path: &str, text: &Text, via: Option<Span>) {
-        let mut diagnostic = Diagnostic::new(Code::V0205, format!("`{path}` uses itself, through other files"))
+        let diagnostic = Diagnostic::new(Code::V0205, format!("`{path}` leads back to itself"))
             .at(text.span, "closes the circle")
-            .note("the files of a program are merged, so each needs to be used only once")
-            .help("delete one of the two lines");
-        if let Some(via) = via {
-            diagnostic = diagnostic.at(via, "first used here");
-        }
-        self.diagnostics.push(diagnostic);
+            .note("the files of a program are merged: what one of them declares, all of them can use");
+        self.diagnostics.push(match via {
+            Some(via) => diagnostic.at(via, "first used here").help("delete one of the two lines"),
+            None => diagnostic.help("delete this line"),
+        });
     }
 
     fn report_unreadable(&mut self, path: &str, text: &Text, reason: &ReadFailure) {

@@ -15,20 +15,22 @@ import sys
 import time
 import traceback
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from reference.__main__ import DEEP, simulate
+from reference.expressions import evaluate
 from reference.model import Model, RunError, load
 from reference.promises import broken_facts
 from reference.results import Record
+from reference.world import World
 
 NEAR = 1e-9
 """How far two figures may be apart, in shares of the larger one."""
 
 FAINT = 1e-3
-"""Figures below this share of their column's largest count as that large: differences cancel."""
+"""Below this share of what there is to move, figures are what rounding leaves of a difference."""
 
 RUNS = 2
 """Runs of an ensemble: in each, what is uncertain is drawn."""
@@ -36,6 +38,15 @@ RUNS = 2
 
 RESERVED = {f"{name}_": name for name in ("subset", "run", "timestep", "time")}
 """Columns that the results need themselves, and the names that give way to them."""
+
+
+@dataclass
+class Case:
+    """Which runs are compared."""
+
+    runs: int
+    extreme: str = "as written"
+    parameters: list[str] = field(default_factory=list)
 
 
 @dataclass
@@ -51,27 +62,54 @@ def package_of(project: Path) -> str:
     return next(path.parent.name for path in sorted(project.glob("*/engine.py")))
 
 
-def by_reference(model: Model, runs: int) -> tuple[Outcome, list[str]]:
+def by_reference(model: Model, case: Case) -> tuple[Outcome, list[str]]:
     """The reference's rows, and the promises that they break."""
+    settings = {id: extreme(model, id, case.extreme) for id in case.parameters}
     try:
-        records, faults = simulate(model, runs)
+        records, faults = simulate(model, case.runs, settings=settings)
         return Outcome(records), faults
     except RunError as error:
         return Outcome([], str(error)), []
 
 
-def by_engine(package: str, engine: str, runs: int) -> Outcome:
-    """The project's rows, by the names of the reference."""
+def extreme(model: Model, id: str, which: str) -> float:
+    """The lower or upper end of a parameter's range."""
+    world = World(model, 1, 0, False, {})
+    return float(evaluate(model.parameters[id][which]["tree"], world))
+
+
+def by_engine(package: str, engine: str, model: Model, case: Case) -> Outcome:
+    """The project's rows."""
     module = importlib.import_module(f"{package}.engine")
     results = importlib.import_module(f"{package}.results")
     guard = importlib.import_module(f"{package}.guard")
+    known = importlib.import_module(f"{package}.params").PARAMETERS
+    keys = {parameter.name: parameter.key for parameter in known}
+    settings = {keys[id]: extreme(model, id, case.extreme) for id in case.parameters}
     try:
         with contextlib.redirect_stdout(io.StringIO()):
-            trajectories = list(module.execute(module.jobs(runs=runs), engine=engine))
+            jobs = module.jobs(runs=case.runs, settings=settings)
+            trajectories = list(module.execute(jobs, engine=engine))
     except guard.ModelError as error:
         return Outcome([], str(error))
     frame = results.frame_of(trajectories)
     return Outcome(json.loads(json.dumps(frame.to_dict(orient="records"), default=plain)))
+
+
+def cases(model: Model) -> list[Case]:
+    """One run as it is; an ensemble; and both ends of what parameters may be, if there are any."""
+    ranged = [
+        id
+        for id, parameter in model.parameters.items()
+        if not parameter["immutable"] and all(is_finite(model, id, end) for end in ("low", "high"))
+    ]
+    ends = [Case(1, end, ranged) for end in ("low", "high")] if ranged else []
+    return [Case(1), Case(RUNS), *ends]
+
+
+def is_finite(model: Model, id: str, which: str) -> bool:
+    """Whether a parameter has such an end of its range."""
+    return which in model.parameters[id] and math.isfinite(extreme(model, id, which))
 
 
 def plain(value: Any) -> Any:
@@ -79,7 +117,9 @@ def plain(value: Any) -> Any:
     return value.item()
 
 
-def differences(expected: Outcome, found: Outcome, columns: dict[str, str]) -> Iterator[str]:
+def differences(
+    model: Model, expected: Outcome, found: Outcome, columns: dict[str, str]
+) -> Iterator[str]:
     """What differs, the first row of each column only."""
     if expected.stopped is not None or found.stopped is not None:
         if expected.stopped is None:
@@ -90,23 +130,38 @@ def differences(expected: Outcome, found: Outcome, columns: dict[str, str]) -> I
     if len(expected.records) != len(found.records):
         yield f"{len(found.records)} rows, not {len(expected.records)}"
         return
+    faint = faint_figures(model, expected.records)
     for id in expected.records[0]:
-        if id not in ("#run", "#row"):
-            yield from column_differences(id, expected.records, found.records, columns)
+        if id in columns:
+            yield from column_differences(id, columns[id], faint.get(id, 0.0), expected, found)
+        elif id not in ("#run", "#row"):
+            yield f"{id} is not among the columns"
+
+
+def faint_figures(model: Model, records: list[Record]) -> dict[str, float]:
+    """What counts as next to nothing in a column: by the most that any stock of its asset held."""
+    most: dict[Any, float] = {}
+    for id, stock in model.stocks.items():
+        held = max(abs(record[id]) for record in records) * stock["quantity"]["scale"]
+        most[stock.get("holds")] = max(most.get(stock.get("holds"), 0.0), held)
+    faint = {
+        id: FAINT * most[stock.get("holds")] / stock["quantity"]["scale"]
+        for id, stock in model.stocks.items()
+    }
+    for leg in model.legs():
+        amount = FAINT * most.get(leg.get("asset"), 0.0)
+        faint[leg["id"]] = amount / model.dt / leg["quantity"]["scale"]
+        faint[f"{leg['id']}.rationed"] = faint[f"{leg['id']}.reversed"] = amount
+    return faint
 
 
 def column_differences(
-    id: str, expected: list[Record], found: list[Record], columns: dict[str, str]
+    id: str, column: str, faint: float, expected: Outcome, found: Outcome
 ) -> Iterator[str]:
     """The first row on which a column differs."""
-    if id not in columns:
-        yield f"{id} is not among the columns"
-        return
-    finite = [abs(float(row[id])) for row in expected if math.isfinite(row[id])]
-    least = FAINT * max(finite, default=0.0)
-    for here, there in zip(expected, found, strict=True):
-        right, figure = here[id], there[columns[id]]
-        if not near(right, figure, least):
+    for here, there in zip(expected.records, found.records, strict=True):
+        right, figure = here[id], there[column]
+        if not near(right, figure, faint):
             yield f"run {here['#run']}, row {here['#row']}: {id} is {figure!r}, not {right!r}"
             return
 
@@ -138,12 +193,15 @@ def check(folder: Path, engine: str) -> list[str]:
     package = package_of(folder / "project")
     sys.path.insert(0, str(folder / "project"))
     said = []
-    for runs in (1, RUNS):
-        expected, faults = by_reference(model, runs)
-        said += [f"reference, {runs} runs: {fault}" for fault in faults[:5]]
-        found = by_engine(package, engine, runs)
+    for case in cases(model):
+        told = f"{case.runs} runs, parameters {case.extreme}"
+        expected, faults = by_reference(model, case)
+        if case.parameters:  # at the ends of its ranges a model need not keep its own invariants
+            faults = [fault for fault in faults if ": invariant " not in fault]
+        said += [f"reference, {told}: {fault}" for fault in faults[:5]]
+        found = by_engine(package, engine, model, case)
         columns = columns_of(package)
-        said += [f"{runs} runs: {fault}" for fault in differences(expected, found, columns)]
+        said += [f"{told}: {fault}" for fault in differences(model, expected, found, columns)]
     if not said:
         said += broken_facts(model)
     return said

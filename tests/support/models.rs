@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use vflow::analysis::{Need, needs};
 use vflow::driver::compile;
 use vflow::emit::{json, python};
 
@@ -57,15 +58,15 @@ pub fn random_models(environment: &Environment, folder: &Path) -> Vec<PathBuf> {
 /// Compiles a model into `folder/<name>/model.json` and `folder/<name>/project/`; gives its folder.
 pub fn build(entry: &Path, folder: &Path, engine: Engine) -> PathBuf {
     let model = compiled(entry);
+    let open: Vec<Need> = needs(&model);
+    assert!(open.is_empty(), "{} cannot be run yet: {open:#?}", entry.display());
     let home = folder.join(stem(entry));
     write(&home.join("model.json"), &json::json(&model));
     let engine = match engine {
         Engine::CadCad => python::Engine::Cadcad,
         Engine::RadCad => python::Engine::Radcad,
     };
-    let project = python::project(&model, engine);
-    let project = project.unwrap_or_else(|missing| panic!("{} cannot be built: {missing:#?}", entry.display()));
-    for file in project.files {
+    for file in python::project(&model, engine).files {
         write(&home.join("project").join(file.path), &file.content);
     }
     home

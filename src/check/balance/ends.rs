@@ -35,7 +35,6 @@ impl Books<'_> {
             Diagnostic::new(Code::V0414, format!("`{was}` cannot {role} anything in `{}`", leg.meta.id))
                 .at(end.span, format!("stands {place} the arrow"))
                 .note(reason)
-                .help(format!("write `{word}` {place} the arrow"))
                 .fix(format!("write `{word}`"), end.span, word),
         );
         true

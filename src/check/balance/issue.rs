@@ -65,11 +65,11 @@ impl Books<'_> {
         self.diagnostics.push(if currency {
             fault
                 .note("a currency that nobody in the model issues comes from the world outside, and goes back to it")
-                .help(format!("write `{outside}`; or, if a member of the model issues {name}, say `issuer` at the asset"))
+                .help(format!("if a member of the model issues {name}, say `issuer` at the asset"))
                 .suggestion(message, end.span, outside)
         } else {
             let note = "what is made or used up comes from `source` and goes to `sink`; only what is issued is minted and burnt";
-            fault.note(note).help(message.clone()).fix(message, end.span, outside)
+            fault.note(note).fix(message, end.span, outside)
         });
     }
 
@@ -110,8 +110,7 @@ impl Books<'_> {
         let fault = Diagnostic::new(Code::V0407, format!("{name} does not {verb}: it is {what}"))
             .at(end.span, format!("`{word}` is for what is made and used up"))
             .at(declared(asset), format!("{name} is {what}"))
-            .note(note_for(asset))
-            .help(format!("write `{outside}`"));
+            .note(note_for(asset));
         let message = format!("write `{outside}`");
         // With a fixed supply the author may as well have meant another supply.
         self.diagnostics.push(if matches!(asset.supply, Supply::Fixed) {

@@ -51,7 +51,7 @@ impl Books<'_> {
             .note("a share says which part of the whole goes here");
         fault = if figure::is_literal(expr) && (1.0..=100.0).contains(&value) {
             let text = format!("{}%", figure::literal(value));
-            fault.help(format!("write `{text}`")).suggestion(format!("write `{text}`"), expr.span, text)
+            fault.suggestion(format!("write `{text}`"), expr.span, text)
         } else {
             fault.help("write a share in 0%..100%")
         };

@@ -120,7 +120,7 @@ fn between(fact: &Fact, at: &Expr, steps: f64, step: f64, constants: &Constants)
             figure::number(steps.ceil()),
             clock.shown(above)
         ))
-        .help(format!("write `at {}` or `at {}`, or choose a step that divides it", clock.written(below), clock.written(above)))
-        .suggestion("look at the step before", at.span, clock.written(below))
-        .suggestion("look at the step after", at.span, clock.written(above))
+        .help("look at one of them, or choose a step that divides it")
+        .suggestion(format!("write `at {}`", clock.written(below)), at.span, clock.written(below))
+        .suggestion(format!("write `at {}`", clock.written(above)), at.span, clock.written(above))
 }

@@ -58,8 +58,7 @@ impl Checker<'_> {
             Diagnostic::new(Code::V0311, format!("the range of `{}` is upside down", meta.id))
                 .at(range.span, "its lower end lies above its upper end")
                 .note("`in low..high`: no value lies in this range")
-                .help(format!("write `in {turned}`"))
-                .suggestion("turn the range around", range.span, turned),
+                .suggestion(format!("write `in {turned}`"), range.span, turned),
         )
     }
 
@@ -85,7 +84,7 @@ impl Checker<'_> {
                 .at(expr.span, format!("{told} is {side}"))
                 .at(range.span, "the range it declares")
                 .note("a range holds wherever the value is set: by default, in an ensemble, in a fact")
-                .help(format!("write a value in {}, or a wider range", self.sources.slice(range.span))),
+                .help(format!("write a value in {}, or a wider range", self.sources.slice(range.span).trim_start_matches("in "))),
         )
     }
 

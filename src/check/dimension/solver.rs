@@ -4,12 +4,14 @@
 //! an equation is linear and any unknown in it may be eliminated. The newest one is: what a function
 //! leaves open is then free of everything older, and can be generalised.
 
-use std::collections::HashMap;
-
 use num_traits::Zero;
 
 use crate::quantity::{Atom, Dimension, VariableId};
 use crate::source::Span;
+
+mod scheme;
+
+pub(super) use scheme::Scheme;
 
 /// What is known of an expression while it is being inferred.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,19 +46,6 @@ pub(super) enum Conflict {
     /// They are numbers of different dimensions.
     Dimension,
 }
-
-/// The type of a function: generic in what its body leaves open.
-#[derive(Clone, Debug)]
-pub(super) struct Scheme {
-    /// What it takes.
-    pub parameters: Vec<Kind>,
-    /// What it gives.
-    pub result: Kind,
-}
-
-/// Where a generic declaration begins: what is newer belongs to it.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Mark(usize);
 
 #[derive(Clone, Debug, Default)]
 struct Unknown {
@@ -95,7 +84,7 @@ impl Solver {
     }
 
     /// What is known of a kind by now; dimensions inside stay as they are.
-    pub fn known(&self, kind: &Kind) -> Kind {
+    pub fn known(&mut self, kind: &Kind) -> Kind {
         let Kind::Open(variable) = kind else { return kind.clone() };
         let root = self.root(*variable);
         match self.kinds.get(root.0) {
@@ -105,9 +94,14 @@ impl Solver {
         }
     }
 
-    fn root(&self, mut variable: KindVariable) -> KindVariable {
+    /// The last of a chain of equal kinds; halves the way for the next time.
+    fn root(&mut self, mut variable: KindVariable) -> KindVariable {
         while let Some((Choice::Same(next), _)) = self.kinds.get(variable.0) {
-            variable = *next;
+            let next = *next;
+            if let Some((Choice::Same(after), _)) = self.kinds.get(next.0) {
+                self.choose(variable, Choice::Same(*after));
+            }
+            variable = next;
         }
         variable
     }
@@ -249,68 +243,11 @@ impl Solver {
     }
 
     /// Where the dimension of something open was found out.
-    pub fn cause(&self, kind: &Kind) -> Option<Span> {
+    pub fn cause(&mut self, kind: &Kind) -> Option<Span> {
         let Kind::Open(variable) = kind else { return None };
-        let (_, dimension) = self.kinds.get(self.root(*variable).0)?;
+        let root = self.root(*variable);
+        let (_, dimension) = self.kinds.get(root.0)?;
         self.unknowns.get(dimension.0 as usize).and_then(|unknown| unknown.cause)
-    }
-
-    /// Begins a generic declaration.
-    pub fn mark(&self) -> Mark {
-        Mark(self.unknowns.len())
-    }
-
-    /// Ends a generic declaration: what it leaves open of its own becomes generic.
-    pub fn generalise(&mut self, mark: Mark, parameters: &[Kind], result: &Kind) -> Scheme {
-        for unknown in self.unknowns.iter_mut().skip(mark.0) {
-            unknown.generic = unknown.solution.is_none();
-        }
-        let parameters = parameters.iter().map(|kind| self.resolve_kind(kind)).collect();
-        Scheme { parameters, result: self.resolve_kind(result) }
-    }
-
-    /// Whether an unknown stands for any dimension.
-    pub fn is_generic(&self, variable: VariableId) -> bool {
-        self.unknowns.get(variable.0 as usize).is_some_and(|unknown| unknown.generic)
-    }
-
-    /// The scheme with new unknowns in place of its generic ones.
-    pub fn instantiate(&mut self, scheme: &Scheme) -> Scheme {
-        let mut fresh = Instance::default();
-        let parameters = scheme.parameters.iter().map(|kind| fresh.kind(self, kind)).collect();
-        let result = fresh.kind(self, &scheme.result);
-        Scheme { parameters, result }
-    }
-}
-
-/// What replaces the generic parts of a scheme in one use of it.
-#[derive(Default)]
-struct Instance {
-    dimensions: HashMap<VariableId, Dimension>,
-    kinds: HashMap<KindVariable, Kind>,
-}
-
-impl Instance {
-    fn kind(&mut self, solver: &mut Solver, kind: &Kind) -> Kind {
-        match solver.resolve_kind(kind) {
-            Kind::Number(dimension) => Kind::Number(self.dimension(solver, &dimension)),
-            Kind::Open(open) if solver.kinds.get(open.0).is_some_and(|kind| solver.is_generic(kind.1)) => {
-                self.kinds.entry(open).or_insert_with(|| solver.open()).clone()
-            }
-            other => other,
-        }
-    }
-
-    fn dimension(&mut self, solver: &mut Solver, dimension: &Dimension) -> Dimension {
-        let mut result = dimension.clone();
-        for (variable, exponent) in dimension.variables() {
-            if solver.is_generic(variable) {
-                let new = self.dimensions.entry(variable).or_insert_with(|| solver.fresh());
-                let old = Dimension::variable(variable);
-                result = result.divide(&old.power(exponent)).multiply(&new.power(exponent));
-            }
-        }
-        result
     }
 }
 

@@ -21,12 +21,9 @@ use crate::source::Sources;
 
 use moves::Moves;
 
-/// Warns of what is probably not meant, once nothing is certainly wrong: a name misspelt in one place
-/// looks like a name unused in another.
+/// Warns of what is probably not meant. Call it once nothing is certainly wrong: a name misspelt in one
+/// place looks like a name unused in another.
 pub fn check(program: &Program, dimensions: &Dimensions, sources: &Sources, diagnostics: &mut Diagnostics) {
-    if diagnostics.has_errors() {
-        return;
-    }
     let constants = Constants::new(program, dimensions);
     let moves = Moves::of(program);
     let ground = Ground { program, constants: &constants, sources, moves: &moves };

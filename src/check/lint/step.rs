@@ -61,7 +61,7 @@ fn exponential(ground: &Ground, transfer: &Transfer, id: TransferId, leg: &Leg, 
         return None;
     }
     let share = product.constant(ground)? * step;
-    if !(share > LARGEST_SHARE) || !share.is_finite() {
+    if share <= LARGEST_SHARE || !share.is_finite() {
         return None;
     }
     Some(warn(ground, transfer, ground.program.transfers[id].exchange, leg, &product, (stock, decays, share)))

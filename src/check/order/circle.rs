@@ -156,42 +156,45 @@ fn shortest_circle(graph: &Needs, part: &[NodeIndex]) -> Vec<(Node, Span)> {
 
 fn report_values(program: &Program, circle: &[(Node, Span)]) -> Diagnostic {
     let names: Vec<String> = circle.iter().map(|(node, _)| name(program, *node)).collect();
-    let drawn = draw(&names);
     let title = match names.as_slice() {
         [only] => format!("`{only}` needs itself"),
-        _ => format!("these values need each other: {drawn}"),
+        _ => format!("these values need each other: {}", draw(&names)),
     };
-    let mut diagnostic = Diagnostic::new(Code::V0501, title);
-    for (index, (_, span)) in circle.iter().enumerate() {
-        let (owner, needed) = (names.get(index), names.get((index + 1) % names.len().max(1)));
-        let text = format!("`{}` needs `{}`", owner.map_or("", |name| name), needed.map_or("", |name| name));
-        diagnostic = diagnostic.at(*span, text);
-    }
     let target = names.get(1).or(names.first()).map_or("x", |name| name.as_str());
-    diagnostic
-        .note("each of them would have to be known before the others, in the same instant")
+    label(Diagnostic::new(Code::V0501, title), circle, &names)
+        .note("each would have to be known before the other, in the same instant")
         .help(format!(
             "break the circle where people or the system react to what they saw before: `previous({target}, FIRST)` is the value one step ago"
         ))
 }
 
 fn report_start(program: &Program, mentions: &Mentions<'_>, circle: &[(Node, Span)]) -> Diagnostic {
-    let names: Vec<String> = circle.iter().map(|(node, _)| name(program, *node)).collect();
-    let mut diagnostic =
-        Diagnostic::new(Code::V0501, format!("the first values of these need each other: {}", draw(&names)));
-    for (_, span) in circle {
-        diagnostic = diagnostic.at(*span, "needed at the start");
-    }
-    let memory = circle.iter().find_map(|(node, _)| match node {
-        Node::Memory(memory) => mentions.calls.get(memory),
+    let remembered = |node: Node| match node {
+        Node::Memory(memory) => match mentions.calls.get(&memory).map(|call| &call.kind) {
+            Some(ExprKind::Call { function, .. }) => Some(function.name()),
+            _ => None,
+        },
         _ => None,
-    });
-    match memory.map(|call| &call.kind) {
-        Some(ExprKind::Call { function, .. }) => diagnostic
-            .note(format!("before the first step there is no past: `{}` starts with the value of its argument", function.name()))
-            .help(format!("give it a first value: `{}(x, time, FIRST)`, or use `previous(x, FIRST)`", function.name())),
-        _ => diagnostic.help("give one of them a number to start from"),
+    };
+    let called = |node: Node| remembered(node).map_or_else(|| name(program, node), |function| format!("{function}(…)"));
+    let names: Vec<String> = circle.iter().map(|(node, _)| called(*node)).collect();
+    let title = format!("the first values of these need each other: {}", draw(&names));
+    let diagnostic = label(Diagnostic::new(Code::V0501, title), circle, &names);
+    match circle.iter().find_map(|(node, _)| remembered(*node)) {
+        Some(function) => diagnostic
+            .note(format!("before the first step there is no past: `{function}` starts with the value of its argument"))
+            .help(format!("give it a first value: `{function}(x, TIME, FIRST)`, or use `previous(x, FIRST)`")),
+        None => diagnostic.help("give one of them a number to start from"),
     }
+}
+
+/// Says at each place of a circle what needs what.
+fn label(mut diagnostic: Diagnostic, circle: &[(Node, Span)], names: &[String]) -> Diagnostic {
+    let needed = names.iter().cycle().skip(1);
+    for (((_, span), owner), needed) in circle.iter().zip(names).zip(needed) {
+        diagnostic = diagnostic.at(*span, format!("`{owner}` needs `{needed}`"));
+    }
+    diagnostic
 }
 
 /// `a → b → a`

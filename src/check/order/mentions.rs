@@ -92,8 +92,8 @@ impl<'a> Mentions<'a> {
 fn first_content(function: Builtin, arguments: &[Expr]) -> Vec<&Expr> {
     match (function, arguments) {
         (Builtin::Previous, [_, first]) => vec![first],
-        (Builtin::Delay, [_, by, first]) => vec![by, first],
-        (Builtin::Smooth, [_, _, first]) => vec![first],
+        (Builtin::Delay | Builtin::Delay3, [_, by, first]) => vec![by, first],
+        (Builtin::Smooth | Builtin::Smooth3 | Builtin::Trend, [_, _, first]) => vec![first],
         (Builtin::Once | Builtin::Cumulative, _) => Vec::new(),
         (_, all) => all.iter().collect(),
     }

@@ -27,7 +27,7 @@ impl Binder<'_> {
                 Diagnostic::new(Code::V0210, "a program describes one ecosystem")
                     .at(again.header.name.span, "a second one")
                     .at(first.unwrap_or_default(), "the first one")
-                    .help("merge the two, or use `view` for several aspects of one ecosystem"),
+                    .help("merge the two; parts of one ecosystem in other files are brought in with `use \"part.vflow\"`"),
             );
         }
         let Some(source) = self.collected.ecosystems.first() else {

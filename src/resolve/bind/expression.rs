@@ -150,7 +150,7 @@ impl Binder<'_> {
         let text = path.text();
         let mut diagnostic = Diagnostic::new(
             Code::V0209,
-            format!("`{text}` is {}, which has no value", super::names::describe(symbol)),
+            format!("`{text}` is {}, which has no value", self.describe(symbol)),
         )
         .at(path.span, "a value is needed here");
         if let Symbol::Member(member) = symbol {
@@ -220,8 +220,9 @@ impl Binder<'_> {
     }
 
     fn report_arguments(&mut self, name: &Name, span: Span, usage: &str, found: usize) {
+        let count = if found == 1 { "1 argument".to_owned() } else { format!("{found} arguments") };
         self.diagnostics.push(
-            Diagnostic::new(Code::V0212, format!("`{}` cannot be called with {found} arguments", name.text))
+            Diagnostic::new(Code::V0212, format!("`{}` cannot be called with {count}", name.text))
                 .at(span, "called here")
                 .help(format!("write `{usage}`")),
         );

@@ -1,11 +1,11 @@
 //! Looking names up, and saying what is wrong with those that are not found.
 
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Applicability, Code, Diagnostic, Edit, Fix};
 use crate::resolve::program::{MemberId, StockId};
 use crate::resolve::symbols::{Entry, Found, Symbol, nearest};
 use crate::resolve::tree::Reference;
 use crate::source::Span;
-use crate::syntax::ast::{Name, Path};
+use crate::syntax::ast::{Name, Path, ValueKind};
 
 use super::Binder;
 
@@ -112,25 +112,10 @@ impl Binder<'_> {
         let unknown = std::mem::take(&mut self.unknown);
         // Every suggestion reads all names: past a few faults that would no longer grow linearly.
         const SUGGESTIONS: usize = 50;
-        for (count, ((member, name), spans)) in unknown.into_iter().enumerate() {
-            let Some((first, others)) = spans.split_first() else { continue };
-            let mut diagnostic = Diagnostic::new(Code::V0201, format!("nothing is called `{name}`"))
-                .at(*first, "unknown name");
-            for other in others.iter().take(3) {
-                diagnostic = diagnostic.at(*other, "here too");
-            }
-            if others.len() > 3 {
-                diagnostic = diagnostic.note(format!("it is used {} times in all", spans.len()));
-            }
+        for (count, ((member, name), mut spans)) in unknown.into_iter().enumerate() {
+            spans.sort_unstable();
             let near = if count < SUGGESTIONS { self.suggest(member, &name) } else { None };
-            diagnostic = match near {
-                Some(near) => diagnostic
-                    .suggestion(format!("write `{near}`"), *first, near),
-                None => diagnostic.help(format!(
-                    "declare it, for example `param {name}: UNIT = …`, or check the spelling"
-                )),
-            };
-            self.diagnostics.push(diagnostic);
+            self.diagnostics.push(unknown_name(&name, &spans, near));
         }
     }
 
@@ -175,22 +160,55 @@ impl Binder<'_> {
     fn report_no_parts(&mut self, symbol: Symbol, path: &Path, name: &Name) {
         self.diagnostics.push(
             Diagnostic::new(Code::V0209, format!("`{}` names nothing", path.text()))
-                .at(name.span, format!("{} has no parts with names", describe(symbol)))
+                .at(name.span, format!("{} has no parts with names", self.describe(symbol)))
                 .note("a dot leads from a member to what it declares, or from an exchange to a leg"),
         );
+    }
+
+    /// What a declaration is, with its article: "a member", "a param".
+    pub(super) fn describe(&self, symbol: Symbol) -> &'static str {
+        let Symbol::Value(value) = symbol else { return describe(symbol) };
+        match self.collected.values[value].0.kind {
+            ValueKind::Param => "a param",
+            ValueKind::Let => "a let",
+            ValueKind::Env => "an env",
+            ValueKind::Behavior => "a behavior",
+            ValueKind::Policy => "a policy",
+            ValueKind::Metric => "a metric",
+        }
     }
 
     /// Reports a declaration of one kind where another is needed.
     pub(super) fn report_kind(&mut self, span: Span, name: &str, found: Symbol, wanted: &str) {
         self.diagnostics.push(
-            Diagnostic::new(Code::V0209, format!("`{name}` is {}, not {wanted}", describe(found)))
+            Diagnostic::new(Code::V0209, format!("`{name}` is {}, not {wanted}", self.describe(found)))
                 .at(span, format!("{wanted} is needed here")),
         );
     }
 }
 
+/// The fault of a name that nothing declares, with all the places that use it.
+fn unknown_name(name: &str, spans: &[Span], near: Option<String>) -> Diagnostic {
+    let mut diagnostic = Diagnostic::new(Code::V0201, format!("nothing is called `{name}`"));
+    for (index, span) in spans.iter().take(4).enumerate() {
+        diagnostic = diagnostic.at(*span, if index == 0 { "unknown name" } else { "here too" });
+    }
+    if spans.len() > 4 {
+        diagnostic = diagnostic.note(format!("it is used {} times in all", spans.len()));
+    }
+    match near {
+        Some(near) => {
+            let edits = spans.iter().map(|span| Edit { span: *span, text: near.clone() }).collect();
+            let message = format!("write `{near}`");
+            diagnostic.fixes.push(Fix { message, edits, applicability: Applicability::Possible });
+            diagnostic
+        }
+        None => diagnostic.help(format!("declare it, for example `param {name}: UNIT = …`, or check the spelling")),
+    }
+}
+
 /// What a symbol is, with its article: "a member".
-pub(super) fn describe(symbol: Symbol) -> &'static str {
+fn describe(symbol: Symbol) -> &'static str {
     match symbol {
         Symbol::Unit(_) => "a unit",
         Symbol::Asset(_) => "an asset",

@@ -73,7 +73,7 @@ fn share(reader: &mut Reader<'_>, pair: Pair<'_>, span: Span) -> Share {
             Rule::path => share.target = path::path(reader, &part),
             Rule::share_sign if part.as_str() == "=" => reader.report(stray::wrong_sign(reader.span(&part))),
             Rule::missing_sign => reader.report(stray::missing_sign(share.target.span)),
-            Rule::kw_remainder => share.amount = ShareAmount::Remainder(reader.span(&part)),
+            Rule::remainder => share.amount = ShareAmount::Remainder(reader.span(&part)),
             Rule::plain => share.amount = ShareAmount::Value(expression::expression(reader, part)),
             Rule::missing_value => {
                 reader.missing(&part, "a share", HELP);

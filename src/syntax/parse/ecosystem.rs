@@ -1,7 +1,6 @@
 //! `ecosystem` and `use`.
 
-use crate::source::Span;
-use crate::syntax::ast::{Date, Ecosystem, Expr, ExprKind, Item, Method, Name, Text, Time, Use, UseTarget};
+use crate::syntax::ast::{Date, Ecosystem, Expr, ExprKind, Item, Method, Name, Time, Use, UseTarget};
 
 use super::parts::{self, add_texts};
 use super::reader::Reader;
@@ -72,7 +71,7 @@ fn time(reader: &mut Reader<'_>, pair: Pair<'_>) -> Option<Time> {
 const SHAPE: &str = "write the horizon and the step: `time 2 year by 1 day`, with `from 2026-01-01` if it starts on a date";
 
 fn calendar_start(reader: &mut Reader<'_>, pair: Pair<'_>) -> Option<Date> {
-    let part = pair.into_inner().find(|part| part.as_rule() != Rule::kw_from)?;
+    let part = pair.into_inner().next()?;
     let span = reader.span(&part);
     match part.as_rule() {
         Rule::date => number::date(reader, part.as_str(), span),
@@ -91,10 +90,10 @@ fn calendar_start(reader: &mut Reader<'_>, pair: Pair<'_>) -> Option<Date> {
 /// `use "members.vflow"` or `use std.vesting`
 pub(super) fn used(reader: &mut Reader<'_>, pair: Pair<'_>) -> Item {
     let span = reader.span(&pair);
-    let (mut keyword, mut target) = (span, None);
+    reader.doc(span);
+    let mut target = None;
     for part in pair.into_inner() {
         match part.as_rule() {
-            Rule::kw_use => keyword = reader.span(&part),
             Rule::text => target = Some(UseTarget::File(reader.text(&part))),
             Rule::path => target = Some(UseTarget::Library(path::path(reader, &part))),
             Rule::missing_text => {
@@ -104,7 +103,5 @@ pub(super) fn used(reader: &mut Reader<'_>, pair: Pair<'_>) -> Item {
             _ => {}
         }
     }
-    let doc: Option<Text> = reader.doc(keyword);
-    let span: Span = doc.map_or(span, |_| span);
     target.map_or(Item::Error(span), |target| Item::Use(Use { target, span }))
 }

@@ -89,7 +89,7 @@ pub(super) fn is_item(rule: Rule) -> bool {
 
 /// The keyword a declaration starts with.
 fn keyword_of<'t>(pair: &Pair<'t>) -> &'t str {
-    pair.clone().into_inner().next().map_or("", |keyword| keyword.as_str())
+    nearest::first_word(pair.as_str())
 }
 
 /// Whether a declaration may stand in the block of another one.
@@ -111,7 +111,8 @@ pub(super) fn misplaced(reader: &mut Reader<'_>, pair: Pair<'_>, place: &Place) 
 
 fn report_misplaced(reader: &mut Reader<'_>, pair: &Pair<'_>, place: &Place) {
     let word = keyword_of(pair);
-    let span = pair.clone().into_inner().next().map_or(reader.span(pair), |keyword| reader.span(&keyword));
+    let start = pair.as_span().start();
+    let span = reader.span_at(start, start + word.len());
     let inside = if place.keyword.is_empty() {
         "at top level".to_owned()
     } else {

@@ -10,10 +10,10 @@ use super::reader::Reader;
 /// A whole declaration of a later version.
 pub(super) fn declaration(reader: &mut Reader<'_>, pair: &Pair<'_>) -> Item {
     let span = reader.span(pair);
-    let keyword = pair.clone().into_inner().next();
-    let keyword = keyword.map_or(span, |keyword| reader.span(&keyword));
+    let start = pair.as_span().start();
+    let word = super::nearest::first_word(pair.as_str());
+    let keyword = reader.span_at(start, start + word.len());
     reader.doc(keyword);
-    let word = reader.slice(keyword);
     let label = "recognised, and skipped whole";
     reader.report(Diagnostic::new(Code::V0117, not_yet(word)).at(keyword, label).help(instead(word)));
     Item::Error(span)

@@ -4,7 +4,7 @@ use crate::syntax::ast::{Header, Item, Member, Motive, MotiveAspect, MotiveKind,
 
 use super::parts;
 use super::reader::Reader;
-use super::{Pair, Rule, attribute, expression, item, later, text};
+use super::{Pair, Rule, attribute, expression, item, later, nearest, text};
 
 const ROLES: &[(&str, Role)] = &[
     ("owner", Role::Owner),
@@ -71,7 +71,7 @@ fn attribute(reader: &mut Reader<'_>, member: &mut Member, field: Pair<'_>) {
 /// `skills "Domain knowledge", "Patience"`
 fn profile(reader: &mut Reader<'_>, pair: Pair<'_>) -> Vec<ProfileEntry> {
     let span = reader.span(&pair);
-    let kind = pair.clone().into_inner().next().map_or(ProfileKind::Quote, |keyword| profile_kind(keyword.as_str()));
+    let kind = profile_kind(nearest::first_word(pair.as_str()));
     text::texts(reader, pair).into_iter().map(|text| ProfileEntry { kind, text, span }).collect()
 }
 

@@ -13,6 +13,7 @@ mod sign;
 mod word;
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use crate::diagnostic::Diagnostics;
 use crate::source::{FileId, Span};
@@ -44,9 +45,21 @@ pub(super) fn mend<'t>(id: FileId, text: &'t str, diagnostics: &mut Diagnostics)
     let nesting_is_a_guess = brackets::balance(&mut scan);
     let comments = std::mem::take(&mut scan.comments);
     let edits = std::mem::take(&mut scan.edits);
-    if edits.is_empty() {
-        return Mended { text: Cow::Borrowed(text), comments, nesting_is_a_guess, places: edits::Places::default() };
+    let text = blank(text, &scan.blanks);
+    let (text, places) = if edits.is_empty() { (text, edits::Places::default()) } else { edits.apply(&text) };
+    Mended { text, comments, nesting_is_a_guess, places }
+}
+
+/// The text with spaces, byte for byte, in place of some ranges.
+fn blank<'t>(text: &'t str, ranges: &[Range<usize>]) -> Cow<'t, str> {
+    if ranges.is_empty() {
+        return Cow::Borrowed(text);
     }
-    let (mended, places) = edits.apply(text);
-    Mended { text: Cow::Owned(mended), comments, nesting_is_a_guess, places }
+    let mut blanked = String::with_capacity(text.len());
+    for range in ranges {
+        blanked.push_str(text.get(blanked.len()..range.start).unwrap_or(""));
+        blanked.extend(std::iter::repeat_n(' ', range.len()));
+    }
+    blanked.push_str(text.get(blanked.len()..).unwrap_or(""));
+    Cow::Owned(blanked)
 }

@@ -37,7 +37,7 @@ use std::sync::Mutex;
 use pest::Parser;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::source::{FileId, Span};
+use crate::source::FileId;
 use crate::syntax::ast::{File, Item};
 
 use mend::Mended;
@@ -98,11 +98,6 @@ fn unreadable(reader: &mut Reader<'_>, offset: usize) -> Item {
             .help("a declaration starts with its keyword: `stock wallet: DATA = 0`"),
     );
     Item::Error(span)
-}
-
-/// The span of a whole text.
-fn whole(id: FileId, text: &str) -> Span {
-    Span::new(id, 0, u32::try_from(text.len()).unwrap_or(u32::MAX))
 }
 
 #[cfg(test)]

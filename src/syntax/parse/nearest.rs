@@ -20,12 +20,9 @@ pub(super) fn is_name_byte(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'_'
 }
 
-/// The first token of a text, white space and comments skipped; long texts are cut short.
+/// The first token of a text, white space skipped.
 pub(super) fn first_token(text: &str) -> Option<&str> {
-    let mut rest = text.trim_start();
-    while rest.starts_with("//") {
-        rest = rest.split_once('\n').map_or("", |(_, after)| after).trim_start();
-    }
+    let rest = text.trim_start();
     let first = rest.chars().next()?;
     let length = match first {
         '"' => text_length(rest),
@@ -33,6 +30,12 @@ pub(super) fn first_token(text: &str) -> Option<&str> {
         _ => symbol_length(rest),
     };
     rest.get(..length)
+}
+
+/// The keyword that a declaration or attribute starts with.
+pub(super) fn first_word(text: &str) -> &str {
+    let length = text.bytes().position(|byte| !is_name_byte(byte)).unwrap_or(text.len());
+    text.get(..length).unwrap_or(text)
 }
 
 /// The last token of a text that ends with one.

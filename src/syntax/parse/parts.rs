@@ -33,15 +33,15 @@ pub(super) struct Place {
 pub(super) fn parts<'t>(reader: &mut Reader<'_>, pair: Pair<'t>) -> Parts<'t> {
     let span = reader.span(&pair);
     let is_leg = pair.as_rule() == Rule::leg;
-    let mut inner = pair.into_inner();
-    let first = if is_leg { inner.peek() } else { inner.next() };
-    let keyword = first.as_ref().map_or(span, |keyword| reader.span(keyword));
-    let word = if is_leg { "leg" } else { declared(first.as_ref().map_or("", |pair| pair.as_str())) };
+    let start = pair.as_span().start();
+    let written = super::nearest::first_word(pair.as_str());
+    let keyword = reader.span_at(start, start + written.len());
+    let word = if is_leg { "leg" } else { declared(written) };
     let empty = Name { text: String::new(), span: keyword.after() };
     let doc = reader.doc(keyword);
     let header = Header { doc, keyword, name: empty, label: None, allow: Vec::new(), span };
     let mut parts = Parts { header, clauses: Vec::new(), fields: Vec::new(), broken: false, block: None };
-    for part in inner {
+    for part in pair.into_inner() {
         head_part(reader, &mut parts, part, word);
     }
     parts.clauses = once(reader, std::mem::take(&mut parts.clauses));
@@ -171,13 +171,6 @@ fn allow(reader: &mut Reader<'_>, pair: Pair<'_>) -> Option<Allow> {
         reader.report(diagnostic.help(format!("write it as `allow {code} \"why it is no fault here\"`")));
     }
     Some(Allow { code, reason: reason?, span })
-}
-
-impl Parts<'_> {
-    /// Whether the declaration has a name; without one it cannot be used.
-    pub(super) fn has_name(&self) -> bool {
-        !self.header.name.text.is_empty()
-    }
 }
 
 /// The first name of a list, where a construct takes a plain name.

@@ -4,7 +4,7 @@ use crate::syntax::ast::{Item, Story, StoryKind, StoryLine};
 
 use super::parts;
 use super::reader::Reader;
-use super::{Pair, Rule, path, text};
+use super::{Pair, Rule, nearest, path, text};
 
 /// `story late_payment "Rewards arrive late" for Curators { … }`
 pub(super) fn story(reader: &mut Reader<'_>, pair: Pair<'_>) -> Item {
@@ -25,7 +25,7 @@ pub(super) fn story(reader: &mut Reader<'_>, pair: Pair<'_>) -> Item {
 }
 
 fn lines(reader: &mut Reader<'_>, pair: Pair<'_>) -> Vec<StoryLine> {
-    let kind = pair.clone().into_inner().next().map_or(StoryKind::Setting, |keyword| kind(keyword.as_str()));
+    let kind = kind(nearest::first_word(pair.as_str()));
     text::texts(reader, pair).into_iter().map(|text| StoryLine { kind, text }).collect()
 }
 

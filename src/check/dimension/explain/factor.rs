@@ -10,8 +10,9 @@ use super::super::Type;
 use super::super::write::{columns, display};
 use super::Context;
 
-/// How many names are offered.
+/// How many names are offered, and among how many they are chosen.
 const OFFERED: usize = 2;
+const CONSIDERED: usize = 64;
 
 impl Context<'_, '_> {
     /// Says by which factor two sides differ and how to mend either of them.
@@ -35,7 +36,7 @@ impl Context<'_, '_> {
             }
             diagnostic = self.upside_down(diagnostic, factor, expr);
         }
-        if diagnostic.helps.len() > before || factor.variables().next().is_some() {
+        if diagnostic.helps.len() > before || !diagnostic.fixes.is_empty() || factor.variables().next().is_some() {
             return diagnostic;
         }
         match (is_quantity(left.0), is_quantity(right.0)) {
@@ -66,7 +67,7 @@ impl Context<'_, '_> {
             diagnostic = diagnostic.help(format!("divide it by `{name}`, which is {text}"));
         }
         diagnostic = self.upside_down(diagnostic, &factor, expr);
-        if diagnostic.helps.len() > before || factor.variables().next().is_some() {
+        if diagnostic.helps.len() > before || !diagnostic.fixes.is_empty() || factor.variables().next().is_some() {
             return diagnostic;
         }
         diagnostic.help(format!("multiply it by a `{}`", self.unit(&factor)))
@@ -108,7 +109,7 @@ impl Context<'_, '_> {
         let apart = |id: &ValueId| !mentioned.contains(id) && !contains(self.program.values[*id].meta.span, fault.span);
         let here = enclosing_member(self.program, fault.span);
         let values = self.named.get(dimension).map(Vec::as_slice).unwrap_or_default();
-        let mut found: Vec<ValueId> = values.iter().copied().filter(apart).collect();
+        let mut found: Vec<ValueId> = values.iter().copied().filter(apart).take(CONSIDERED).collect();
         // What belongs to the same member is nearer.
         found.sort_by_key(|id| here.is_none() || self.program.values[*id].meta.member != here);
         found.truncate(OFFERED);

@@ -120,7 +120,7 @@ impl Context<'_, '_> {
     fn amount(&self, place: &Place<'_>, part: &Part<'_>, found: &Dimension) -> Diagnostic {
         let amount = self.dimension(found);
         let rate = self.describe(&place.wanted);
-        let message = format!("flow `{}` has an amount of {amount} where a rate is needed", place.name);
+        let message = format!("the rate of `{}` is an amount: {amount} instead of {rate}", place.name);
         let diagnostic = Diagnostic::new(Code::V0302, message).at(part.expr.span, format!("an amount: {amount}"));
         let diagnostic = match place.because {
             Some(span) => diagnostic.at(span, format!("moves {amount}, so its rate is {rate}")),

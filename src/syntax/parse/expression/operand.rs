@@ -96,12 +96,6 @@ fn constant(name: Path) -> ExprKind {
 
 fn call(reader: &mut Reader<'_>, level: usize, name: &Path, pair: Pair<'_>) -> Tree {
     let span = name.span.to(reader.span(&pair));
-    let gap = Span { start: name.span.end, end: reader.span(&pair).start, ..span };
-    if gap.start != gap.end {
-        let message = "the bracket of a call touches its name";
-        let diagnostic = Diagnostic::new(Code::V0101, message).at(gap, "delete this space").at(name.span, "the function called");
-        reader.report(diagnostic.fix("delete the space", gap, ""));
-    }
     if let [only] = name.names.as_slice() {
         if only.text == "date" {
             return date(reader, span, pair);

@@ -1,5 +1,6 @@
 //! Replacements in a text, and the way back from the mended text to places in the file.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// Replacements, in the order found.
@@ -20,7 +21,7 @@ impl Edits {
     }
 
     /// The text with everything replaced, and the way back. Of overlapping replacements the first one counts.
-    pub(super) fn apply(mut self, text: &str) -> (String, Places) {
+    pub(super) fn apply<'t>(mut self, text: &str) -> (Cow<'t, str>, Places) {
         self.list.sort_by_key(|(range, _)| (range.start, range.end));
         let mut mended = String::with_capacity(text.len() + 64);
         let mut places = Places::default();
@@ -35,7 +36,7 @@ impl Edits {
             done = range.end;
         }
         mended.push_str(text.get(done..).unwrap_or(""));
-        (mended, places)
+        (Cow::Owned(mended), places)
     }
 }
 

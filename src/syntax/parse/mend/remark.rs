@@ -9,6 +9,7 @@ use super::scan::Scan;
 pub(super) fn comment(scan: &mut Scan<'_>) {
     let end = scan.at + scan.line_rest().len();
     scan.comments.push(Comment { span: scan.span(scan.at..end) });
+    scan.blanks.push(scan.at..end);
     scan.at = end;
 }
 
@@ -24,7 +25,7 @@ pub(super) fn foreign(scan: &mut Scan<'_>, length: usize) {
     let sign = scan.at..scan.at + length;
     let span = scan.span(sign.clone());
     scan.report(Diagnostic::new(Code::V0105, "a comment starts with `//`").at(span, "").fix("write `//`", span, "//"));
-    scan.edits.replace(sign, "//");
+    scan.blanks.push(scan.at..end);
     scan.at = end;
 }
 
@@ -52,7 +53,7 @@ fn open_block(scan: &mut Scan<'_>) {
     let span = scan.span(scan.at..scan.at + 2);
     let diagnostic = Diagnostic::new(Code::V0105, "a comment starts with `//`, and ends with its line").at(span, "nothing closes this comment");
     scan.report(diagnostic.fix("write `//`", span, "//"));
-    scan.edits.replace(scan.at..scan.at + 2, "//");
+    scan.blanks.push(scan.at..end);
     scan.at = end;
 }
 

@@ -51,6 +51,8 @@ pub(super) struct Scan<'t> {
     line: usize,
     pub(super) marks: Vec<Mark>,
     pub(super) comments: Vec<Comment>,
+    /// What the grammar shall not see: comments, also those of other languages.
+    pub(super) blanks: Vec<Range<usize>>,
     pub(super) edits: Edits,
     diagnostics: &'t mut Diagnostics,
     reported: Vec<(Code, usize)>,
@@ -70,6 +72,7 @@ impl<'t> Scan<'t> {
             line: at,
             marks: Vec::new(),
             comments: Vec::new(),
+            blanks: Vec::new(),
             edits: Edits::default(),
             diagnostics,
             reported: Vec::new(),

@@ -71,6 +71,12 @@ fn found(junk: &Junk<'_>) -> String {
 
 /// Operators of other languages that are no operators of an expression.
 fn foreign(junk: &Junk<'_>) -> Option<Diagnostic> {
+    let touches = junk.before_span.end == junk.span.start;
+    if junk.token == "(" && !touches && is_name(junk.before) && !keyword::is_reserved(junk.before) {
+        let gap = Span { start: junk.before_span.end, end: junk.span.start, ..junk.span };
+        let diagnostic = Diagnostic::new(Code::V0101, "the bracket of a call touches its name").at(gap, "delete this space");
+        return Some(diagnostic.at(junk.before_span, "the function called").fix("delete the space", gap, ""));
+    }
     let diagnostic = |message: &str| Some(Diagnostic::new(Code::V0105, message).at(junk.span, ""));
     match junk.token {
         "==" => diagnostic("a declaration gets its value with a single `=`").map(|it| it.fix("write `=`", junk.span, "=")),
