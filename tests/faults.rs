@@ -1,5 +1,5 @@
 //! Every file in `tests/faults/` is a model with one fault, as a user would make it. Its name starts
-//! with the code that it must give, and the rendered message is a snapshot: read them.
+//! with the code that it must give (`v0301_…`: and no other), and the rendered message is a snapshot: read them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,7 +17,9 @@ fn each_fault_gives_its_code_and_a_message_that_helps() {
             compilation.diagnostics.iter().map(|diagnostic| diagnostic.code.name().to_owned()).collect();
         if let Some(code) = code_of(&name) {
             assert!(found.contains(&code), "{name} must give {code}, gives {found:?}");
-            assert_eq!(found.len(), 1, "{name} must give {code} alone, gives {found:?}");
+            // Faults of the text (`V0101_…`) show many shapes in one file, whatever their names mean.
+            let alone = name.starts_with('v');
+            assert!(!alone || found.len() == 1, "{name} must give {code} alone, gives {found:?}");
         }
         let report = Report::of(&compilation.sources, &compilation.diagnostics);
         insta::assert_snapshot!(report.render(Format::Human, false));

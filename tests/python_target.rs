@@ -24,7 +24,7 @@ fn model_of(name: &str, text: String) -> Model {
 /// All models of this repository.
 fn paths() -> Vec<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let folders = ["examples", "tests/models"].map(|folder| root.join(folder));
+    let folders = ["examples", "tests/models", "tests/python_target"].map(|folder| root.join(folder));
     let entries = folders.iter().flat_map(|folder| fs::read_dir(folder).unwrap());
     let mut paths: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
     paths.retain(|path| path.extension().is_some_and(|extension| extension == "vflow"));
@@ -43,8 +43,8 @@ fn write_all_projects() {
         let _ = fs::remove_dir_all(&folder);
         if vflow::analysis::needs(&model).is_empty() {
             write(&folder.join("project"), &project(&model, Engine::Cadcad));
+            fs::write(folder.join("model.json"), serde_json::to_string(&model).unwrap()).unwrap();
         }
-        fs::write(folder.join("model.json"), serde_json::to_string(&model).unwrap()).unwrap();
     }
 }
 

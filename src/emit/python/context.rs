@@ -227,9 +227,10 @@ impl<'m> Context<'m> {
         if source.file.is_empty() { String::new() } else { format!("Source: {}:{}", source.file, source.line) }
     }
 
-    /// The name and label of a declaration on one line.
+    /// The label of a declaration on one line; its qualified name where it has none.
     pub(super) fn title(meta: &Meta) -> String {
-        text::one_line(if meta.label.trim().is_empty() { &meta.name } else { &meta.label })
+        let labelled = !meta.label.trim().is_empty() && meta.label != meta.name;
+        text::one_line(if labelled { &meta.label } else { &meta.id })
     }
 }
 

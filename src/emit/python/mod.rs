@@ -63,7 +63,7 @@ pub fn project(model: &Model, engine: Engine) -> Project {
     for (path, content) in package(&context, &design, engine) {
         project.generated(format!("{}/{path}", context.package), content);
     }
-    if let Some(content) = tables::behaviors(&context) {
+    if let Some(content) = tables::behaviors(&context).map(|text| allow_long_lines("behaviors.py", text)) {
         let path = format!("{}/behaviors.py", context.package);
         project.files.push(File { path, content, ownership: Ownership::Yours });
     }
@@ -119,7 +119,17 @@ fn package(context: &Context, design: &Design, engine: Engine) -> Vec<(String, S
     files.push(("types.py", structure::types(context, design, header)));
     let used = numeric_names(&files, &tables::behaviors(context).unwrap_or_default());
     files.extend(tables::numeric(&used, header).map(|text| ("numeric.py", text)));
-    files.into_iter().map(|(path, text)| (path.to_owned(), text)).collect()
+    files.into_iter().map(|(path, text)| (path.to_owned(), allow_long_lines(path, text))).collect()
+}
+
+/// Names and texts of the author may be longer than any line.
+fn allow_long_lines(path: &str, text: String) -> String {
+    let long = path.ends_with(".py") && text.lines().any(|line| line.chars().count() > layout::WIDTH);
+    match text.split_once('\n') {
+        Some((first, rest)) if long && first.starts_with('#') => format!("{first}\n# ruff: noqa: E501\n{rest}"),
+        _ if long => format!("# ruff: noqa: E501\n{text}"),
+        _ => text,
+    }
 }
 
 /// The functions that modules import from `numeric.py`.

@@ -246,6 +246,9 @@ impl Names {
             };
             self.derive(Role::Function, &value.meta.id, prefix);
         }
+        for parameter in &model.parameters {
+            self.derive(Role::Function, &parameter.meta.id, "draw");
+        }
         for transfer in &model.transfers {
             let id = &transfer.meta.id;
             self.give(Role::When, id, &format!("when_{}", identifier(id).trim_end_matches('_')));

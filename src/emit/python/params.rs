@@ -8,6 +8,7 @@ use super::formula::Described;
 use super::layout::{Doc, atom, call, keyword, signature, statement, tall};
 use super::logic::inline;
 use super::module::Module;
+use super::names::Role;
 use super::reference::Reference;
 use super::text;
 
@@ -169,7 +170,7 @@ fn others(distribution: &Formula) -> Vec<Reference> {
 
 /// Defines the function that draws a parameter: the uniform is that of the attempt.
 fn draw_function(context: &Context, module: &mut Module, parameter: &Parameter, distribution: &Formula) -> String {
-    let name = format!("draw_{}", context.names.own(&parameter.meta.id));
+    let name = context.names.get(Role::Function, &parameter.meta.id);
     let mut parameters: Vec<(String, String)> =
         ["seed", "run", "attempt"].map(|name| (name.to_owned(), "int".to_owned())).into();
     for reference in others(distribution) {

@@ -67,7 +67,7 @@ def run(
                 disable=None,
             )
         )
-    except ModelError as error:
+    except (ModelError, ValueError) as error:
         raise click.ClickException(str(error)) from error
     frame = results.frame_of(trajectories)
     if out is not None:
@@ -92,8 +92,10 @@ def run(
 @main.command()
 def parameters() -> None:
     """List the parameters, with units and ranges."""
+    width = max((len(parameter.name) for parameter in PARAMETERS), default=0)
     for parameter in PARAMETERS:
-        click.echo(f"{parameter.name}  [{parameter.unit}]  {parameter.label}  {parameter.text}")
+        unit = f" [{parameter.unit}]" if parameter.unit not in ("", "1") else ""
+        click.echo(f"{parameter.name:<{width}}  {parameter.text}{unit}")
 
 
 def _setting(text: str) -> tuple[Parameter, list[Any]]:

@@ -7,12 +7,15 @@ history, and never change what they are given: so the engines need not copy, and
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from itertools import product
 from typing import Any, Literal, get_args
+
+from pandas.errors import PerformanceWarning
 
 from .clock import STEPS
 from .params import SEED, make_params
@@ -124,7 +127,10 @@ def _on_cadcad(params: Params, start: State, steps: int) -> list[State]:
         partial_state_update_blocks=BLOCKS,
     )
     context = ExecutionContext(ExecutionMode.single_mode, additional_objs={"deepcopy_off": True})
-    records, _, _ = Executor(context, experiment.configs, supress_print=True).execute()
+    with warnings.catch_warnings():
+        # cadCAD's own tables of functions are fragmented where a model has many keys.
+        warnings.simplefilter("ignore", PerformanceWarning)
+        records, _, _ = Executor(context, experiment.configs, supress_print=True).execute()
     return [record for record in records if record["substep"] == len(BLOCKS)]
 
 

@@ -24,6 +24,8 @@ class Parameter(NamedTuple):
     def read(self, text: str) -> Any:
         """A value as people write it, in base units."""
         word = text.strip().lower()
+        if word.endswith("%") and not self.truth:
+            return float(word[:-1]) / 100.0
         if not self.truth:
             return float(word) * self.scale
         if word not in ("true", "false"):
