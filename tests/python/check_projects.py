@@ -32,6 +32,9 @@ NEAR = 1e-9
 FAINT = 1e-3
 """Below this share of what there is to move, figures are what rounding leaves of a difference."""
 
+NOISE = 1e-6
+"""The same for values that are nothing but what rounding leaves."""
+
 CLAIMS = (": invariant ", ", past its ")
 """How a broken invariant, or a state outside its range, is told."""
 
@@ -143,19 +146,23 @@ def differences(
 
 def faint_figures(model: Model, records: list[Record]) -> dict[str, float]:
     """What counts as next to nothing in a column: by the most that any stock of its asset held."""
+    faint = {id: max(FAINT * largest(id, records), NOISE) for id in model.values}
     most: dict[Any, float] = {}
     for id, stock in model.stocks.items():
         held = max(abs(record[id]) for record in records) * stock["quantity"]["scale"]
         most[stock.get("holds")] = max(most.get(stock.get("holds"), 0.0), held)
-    faint = {
-        id: FAINT * most[stock.get("holds")] / stock["quantity"]["scale"]
-        for id, stock in model.stocks.items()
-    }
+    for id, stock in model.stocks.items():
+        faint[id] = FAINT * most[stock.get("holds")] / stock["quantity"]["scale"]
     for leg in model.legs():
         amount = FAINT * most.get(leg.get("asset"), 0.0)
         faint[leg["id"]] = amount / model.dt / leg["quantity"]["scale"]
         faint[f"{leg['id']}.rationed"] = faint[f"{leg['id']}.reversed"] = amount
     return faint
+
+
+def largest(id: str, records: list[Record]) -> float:
+    """The largest finite figure of a column."""
+    return max(filter(math.isfinite, (abs(record[id]) for record in records)), default=0.0)
 
 
 def column_differences(

@@ -217,5 +217,7 @@ def rate(scope: Scope, asset: str, depth: int) -> str:
     if scope.stocks.get(asset):
         stock = chance.choice(scope.stocks[asset])
         forms += [f"(abs({stock}) * {plain(chance, 0.3)} / ({scope.step}))"] * 4
-        forms.append(f"({chance.choice(['net', 'inflow', 'outflow'])}({stock}) / 2)")
+        # Where as much leaves as comes in, `net` is rounding: something is added to drown it.
+        moved = f"{chance.choice(['net', 'inflow', 'outflow'])}({stock}) / 2"
+        forms.append(f"({moved} + {literal(scope, f'{asset}/day')})")
     return chance.choice(forms)
