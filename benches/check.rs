@@ -47,7 +47,8 @@ fn phases(criterion: &mut Criterion) {
     group.bench_function("resolve", |bencher| {
         bencher.iter(|| resolve(&trees, "model.vflow", &sources, &mut Diagnostics::default()));
     });
-    group.bench_function("order", |bencher| bencher.iter(|| check::order::order(&program, &mut Diagnostics::default())));
+    group
+        .bench_function("order", |bencher| bencher.iter(|| check::order::order(&program, &mut Diagnostics::default())));
     group.bench_function("dimensions", |bencher| {
         bencher.iter(|| check::dimension::infer(&program, &sources, &mut Diagnostics::default()));
     });

@@ -66,8 +66,7 @@ pub(super) fn start(program: &Program, mentions: &Mentions<'_>, diagnostics: &mu
             diagnostics.push(report_start(program, mentions, circle));
         }
     });
-    let is_parameter =
-        |node: &Node| matches!(node, Node::Value(id) if program.values[*id].kind == ValueKind::Param);
+    let is_parameter = |node: &Node| matches!(node, Node::Value(id) if program.values[*id].kind == ValueKind::Param);
     order.into_iter().filter(|node| !is_parameter(node)).collect()
 }
 
@@ -216,8 +215,7 @@ fn name(program: &Program, node: Node) -> String {
 /// Reports functions that call themselves, directly or through others.
 pub(super) fn functions(program: &Program, diagnostics: &mut Diagnostics) {
     let mut graph: DiGraph<FunctionId, Span> = DiGraph::new();
-    let indices: HashMap<FunctionId, NodeIndex> =
-        program.functions.ids().map(|id| (id, graph.add_node(id))).collect();
+    let indices: HashMap<FunctionId, NodeIndex> = program.functions.ids().map(|id| (id, graph.add_node(id))).collect();
     for (id, function) in program.functions.iter() {
         function.body.walk(&mut |expr| {
             if let ExprKind::Apply { function, name_span, .. } = &expr.kind
