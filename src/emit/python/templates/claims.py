@@ -5,17 +5,17 @@ def unbalanced(params: Params, rows: Sequence[State]) -> list[str]:
     found: list[str] = []
     for asset, stocks in STOCKS.items():
         expected = 0.0
-        turnover = 0.0
+        turnover = 0.0  # debts and claims cancel out: rounding goes with what moved and was held
         for index, row in enumerate(rows):
             held = 0.0
-            size = 0.0  # debts and claims may cancel out: rounding goes with their size
             for stock in stocks:
                 amount: float = row[stock]  # type: ignore[literal-required]
                 held += amount
-                size += abs(amount)
+                turnover = max(turnover, abs(amount))
+            for flow in FLOWS[asset]:
+                turnover += abs(row[flow]) * DT  # type: ignore[literal-required]
             moved = brought_in(params, row)[asset] * DT
             expected = held if index == 0 else expected + moved
-            turnover = max(turnover + abs(moved), size)
             if abs(held - expected) > 1e-9 * turnover:
                 found.append(f"row {index}: {held!r} {asset} where {expected!r} were expected")
                 break
