@@ -82,6 +82,9 @@ pub fn snake(qualified: &str) -> String {
         }
         previous = character;
     }
+    if out.bytes().all(|byte| byte == b'_') {
+        return format!("blank{out}");
+    }
     if TAKEN.contains(&out.as_str()) {
         out.push('_');
     }
@@ -109,5 +112,6 @@ mod tests {
         assert_eq!(snake("A.b_c"), snake("A_b.c"));
         assert_eq!(snake("class"), "class_");
         assert_eq!(snake("_x"), "_x");
+        assert_eq!(snake("_"), "blank_");
     }
 }

@@ -1,5 +1,17 @@
 //! The `cadcad` and `radcad` targets: whole files as snapshots, and what holds for every project.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    clippy::cast_sign_loss,
+    reason = "a test that goes wrong should stop at once"
+)]
+
 #[path = "support/models.rs"]
 #[allow(dead_code, reason = "each test uses its part of it")]
 mod models;
@@ -53,7 +65,8 @@ fn a_model_that_uses_everything() {
 #[test]
 fn names_and_text_that_could_break_a_project() {
     let project = of_tests("names_and_text");
-    for path in ["types.py", "structure.py", "columns.py", "behaviors.py", "functions.py", "metrics.py", "__init__.py"] {
+    for path in ["types.py", "structure.py", "columns.py", "behaviors.py", "functions.py", "metrics.py", "__init__.py"]
+    {
         insta::assert_snapshot!(format!("names {path}"), content(&project, &format!("lambda_model/{path}")));
     }
     for path in ["README.md", "pyproject.toml", "results.ipynb"] {

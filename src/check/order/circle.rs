@@ -110,8 +110,8 @@ fn connect(graph: &mut Needs, indices: &HashMap<Node, NodeIndex>, from: Node, me
 /// The nodes, each after those it needs; circles are handed over with the places that close them.
 fn sort(graph: &Needs, circle: &mut impl FnMut(&[(Node, Span)])) -> Vec<Node> {
     let mut order = Vec::with_capacity(graph.node_count());
-    // Tarjan's algorithm gives the parts in reverse order of "needs", which is the order of evaluation.
-    for part in petgraph::algo::tarjan_scc(graph) {
+    // Kosaraju's algorithm, which needs no recursion, gives the parts in reverse order of "needs", which is the order of evaluation.
+    for part in petgraph::algo::kosaraju_scc(graph) {
         let alone = part.len() == 1 && part.iter().all(|node| graph.find_edge(*node, *node).is_none());
         if !alone {
             circle(&shortest_circle(graph, &part));
@@ -225,7 +225,7 @@ pub(super) fn functions(program: &Program, diagnostics: &mut Diagnostics) {
             }
         });
     }
-    for part in petgraph::algo::tarjan_scc(&graph) {
+    for part in petgraph::algo::kosaraju_scc(&graph) {
         let closing = part.iter().flat_map(|index| graph.edges(*index)).find(|edge| part.contains(&edge.target()));
         let Some(edge) = closing else { continue };
         let Some(called) = graph.node_weight(edge.target()) else { continue };

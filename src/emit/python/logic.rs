@@ -105,7 +105,9 @@ fn advances(context: &Context, module: &mut Module) {
         let described = Described {
             name: context.names.get(Role::NextFunction, &memory.id),
             title: match memory.rule {
-                MemoryRule::Cell { .. } => format!("The memory behind {}, one step later", text::one_line(&memory.text)),
+                MemoryRule::Cell { .. } => {
+                    format!("The memory behind {}, one step later", text::one_line(&memory.text))
+                }
                 MemoryRule::Line { .. } => format!("What enters the memory behind {}", text::one_line(&memory.text)),
             },
             doc: None,
