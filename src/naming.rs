@@ -82,7 +82,7 @@ pub fn snake(qualified: &str) -> String {
         }
         previous = character;
     }
-    if out.bytes().all(|byte| byte == b'_') {
+    if !out.is_empty() && out.bytes().all(|byte| byte == b'_') {
         return format!("blank{out}");
     }
     if TAKEN.contains(&out.as_str()) {
