@@ -53,7 +53,8 @@ fn a_model_that_uses_everything() {
 #[test]
 fn names_and_text_that_could_break_a_project() {
     let project = of_tests("names_and_text");
-    for path in ["types.py", "structure.py", "columns.py", "behaviors.py", "functions.py", "metrics.py", "__init__.py"] {
+    for path in ["types.py", "structure.py", "columns.py", "behaviors.py", "functions.py", "metrics.py", "__init__.py"]
+    {
         insta::assert_snapshot!(format!("names {path}"), content(&project, &format!("lambda_model/{path}")));
     }
     for path in ["README.md", "pyproject.toml", "results.ipynb"] {

@@ -207,7 +207,10 @@ impl<'m> Context<'m> {
 
     /// Memories that change: not those that only keep what was there at the start.
     pub(super) fn advancing(&self) -> impl Iterator<Item = &'m Memory> + '_ {
-        self.model.memory.iter().filter(|memory| !matches!(Context::advance(memory), Expression::Memory { id } if *id == memory.id))
+        self.model
+            .memory
+            .iter()
+            .filter(|memory| !matches!(Context::advance(memory), Expression::Memory { id } if *id == memory.id))
     }
 
     /// The expression by which a memory advances.

@@ -3,12 +3,13 @@
 use crate::model::{Expression, MemoryRule, Rate, ValueKind};
 
 use super::context::{Context, import_type};
-use super::design::{Design, is_drawn_each_step, read_rates, read_supplies};
+use super::design::{Design, is_drawn_each_step};
 use super::expression::Printer;
 use super::formula::{Described, called, function};
 use super::layout::{Doc, atom, call, entry, signature, statement, tall};
 use super::module::Module;
 use super::names::Role;
+use super::reads::{read_rates, read_supplies};
 use super::reference::{RateOf, Reference, references};
 use super::text;
 use super::{phase, settle};
@@ -105,7 +106,9 @@ fn advances(context: &Context, module: &mut Module) {
         let described = Described {
             name: context.names.get(Role::NextFunction, &memory.id),
             title: match memory.rule {
-                MemoryRule::Cell { .. } => format!("The memory behind {}, one step later", text::one_line(&memory.text)),
+                MemoryRule::Cell { .. } => {
+                    format!("The memory behind {}, one step later", text::one_line(&memory.text))
+                }
                 MemoryRule::Line { .. } => format!("What enters the memory behind {}", text::one_line(&memory.text)),
             },
             doc: None,
