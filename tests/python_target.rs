@@ -1,5 +1,17 @@
 //! The `cadcad` and `radcad` targets: whole files as snapshots, and what holds for every project.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    clippy::cast_sign_loss,
+    reason = "a test that goes wrong should stop at once"
+)]
+
 #[path = "support/models.rs"]
 #[allow(dead_code, reason = "each test uses its part of it")]
 mod models;
