@@ -3,12 +3,13 @@
 use crate::model::{Expression, MemoryRule, Rate, ValueKind};
 
 use super::context::{Context, import_type};
-use super::design::{Design, is_drawn_each_step, read_rates, read_supplies};
+use super::design::{Design, is_drawn_each_step};
 use super::expression::Printer;
 use super::formula::{Described, called, function};
 use super::layout::{Doc, atom, call, entry, signature, statement, tall};
 use super::module::Module;
 use super::names::Role;
+use super::reads::{read_rates, read_supplies};
 use super::reference::{RateOf, Reference, references};
 use super::text;
 use super::{phase, settle};
