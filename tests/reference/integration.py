@@ -9,13 +9,20 @@ from .queues import Queue
 
 
 def runge_kutta(phase: str, row: Moment, queues: dict[str, Queue]) -> Amounts:
-    """`dt * (k1 + 2 k2 + 2 k3 + k4) / 6` for each leg; `when` and limits apply to it only later."""
+    """`dt * (k1 + 2 k2 + 2 k3 + k4) / 6` for each leg; `when` and limits apply to it only later.
+
+    What asks for all there is, or for what is due, has no rate: it asks once, at the start.
+    """
     legs = [leg for one in row.model.transfers if one["phase"] == phase for leg in one["legs"]]
-    first = slopes(legs, row, queues)
-    second = slopes(legs, stage(legs, row, first, 0.5), queues)
-    third = slopes(legs, stage(legs, row, second, 0.5), queues)
-    fourth = slopes(legs, stage(legs, row, third, 1.0), queues)
-    return {id: (first[id] + 2 * second[id] + 2 * third[id] + fourth[id]) / 6 for id in first}
+    rated = [leg for leg in legs if leg["rate"]["rule"] == "formula"]
+    first = slopes(rated, row, queues)
+    second = slopes(rated, stage(rated, row, first, 0.5), queues)
+    third = slopes(rated, stage(rated, row, second, 0.5), queues)
+    fourth = slopes(rated, stage(rated, row, third, 1.0), queues)
+    asks = slopes(legs, row, queues)
+    for id in first:
+        asks[id] = (first[id] + 2 * second[id] + 2 * third[id] + fourth[id]) / 6
+    return asks
 
 
 def slopes(legs: list[Tree], moment: Moment, queues: dict[str, Queue]) -> Amounts:

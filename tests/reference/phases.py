@@ -123,11 +123,11 @@ def after(
 ) -> Amounts:
     """What the stocks hold once all moves are applied at once."""
     stocks: Amounts = {}
+    moving = sorted(claims.values(), key=lambda one: (one.priority, one.name))
     for place in places:
         if place.name in model.stocks:
-            held = turnover = place.held
-            turnover = abs(turnover)
-            for one in sorted(claims.values(), key=lambda one: (one.priority, one.name)):
+            held, turnover = place.held, abs(place.held)
+            for one in (one for one in moving if place.name in one.net):
                 change = float(moved(one, place.name, factors))
                 held += change
                 turnover += abs(change)

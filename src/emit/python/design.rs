@@ -101,7 +101,7 @@ impl<'m> Design<'m> {
                     self.waiting.insert(id.clone());
                 }
             }
-            Reference::Memory(id) if later > 0 => {
+            Reference::Memory(id) if later > 0 && context.advancing().any(|memory| memory.id == *id) => {
                 self.waiting.insert(id.clone());
             }
             Reference::Draw(id) => {
@@ -148,7 +148,7 @@ impl<'m> Design<'m> {
                 }
             }
             if block.index == 0 {
-                for memory in &context.model.memory {
+                for memory in context.advancing() {
                     sets.push(self.following(memory_key(context, &memory.id), &memory.id, context));
                 }
             }
@@ -269,7 +269,7 @@ pub(super) fn evaluated<'m>(context: &Context<'m>, block: &Block<'m>) -> Vec<&'m
     let states = context.model.states.iter().filter(|state| state.phase == block.phase.phase);
     found.extend(states.filter_map(|state| state.next.as_ref()).map(|formula| &formula.tree));
     if block.index == 0 {
-        found.extend(context.model.memory.iter().map(Context::advance));
+        found.extend(context.advancing().map(Context::advance));
     }
     found
 }

@@ -195,26 +195,35 @@ impl Doc {
         }
     }
 
-    /// Breaks two operands at the brackets of one of them, where that is how formatters do it:
-    /// `a + min(` … `)` or `(` … `) * b`. Says whether it did.
+    /// Breaks two operands at their brackets, where that is how formatters do it: `a + min(` … `)`
+    /// or `(` … `) * b`. Says whether it did.
     fn write_at_brackets(&self, out: &mut String, indent: usize, room: usize) -> bool {
         let Doc::Chain(first, rest) = self else { return false };
         let [(operator, last)] = rest.as_slice() else { return false };
-        if let Some((before, group)) = last.last_brackets() {
-            let start = format!("{} {operator} {before}{}", first.flat(), group.opening());
-            if start.chars().count() <= room && !first.is_tall() {
-                out.push_str(&format!("{} {operator} {before}", first.flat()));
+        let closing = last.last_brackets();
+        if self.is_tall() || (closing.is_none() && !first.opens_with_brackets()) {
+            return false;
+        }
+        if let Some(text) = broken_at_brackets(&self.flat(), column(out), indent) {
+            out.push_str(&text);
+            return true;
+        }
+        if let Some((before, group)) = closing {
+            let start = format!("{} {operator} {before}", first.flat());
+            if start.chars().count() + group.opening().chars().count() <= room {
+                out.push_str(&start);
                 group.write_open(out, indent);
                 return true;
             }
         }
-        let end = format!(" {operator} {}", last.flat());
-        match first.as_ref() {
-            Doc::Parenthesized(inner) if !last.is_tall() && indent + 1 + end.chars().count() <= WIDTH => {
-                write_parenthesized(inner, out, indent);
-                out.push_str(&end);
-                true
-            }
+        false
+    }
+
+    /// Whether an expression begins with round brackets of its own.
+    fn opens_with_brackets(&self) -> bool {
+        match self {
+            Doc::Parenthesized(_) => true,
+            Doc::Chain(first, _) => first.opens_with_brackets(),
             _ => false,
         }
     }
@@ -256,6 +265,71 @@ impl Doc {
     }
 }
 
+/// An expression on one line, broken at the brackets where a line would grow too long, from left to
+/// right; nothing where that is not enough.
+fn broken_at_brackets(flat: &str, column: usize, indent: usize) -> Option<String> {
+    let pieces = bracketed(flat);
+    let mut out = String::new();
+    let mut used = column;
+    for (index, (before, open, inside, close)) in pieces.iter().enumerate() {
+        let width = |text: &str| text.chars().count();
+        let following = pieces.get(index + 1).map_or(0, |(before, open, ..)| width(before) + width(open));
+        let whole = width(before) + width(open) + width(inside) + width(close);
+        out.push_str(before);
+        out.push_str(open);
+        if used + whole + following <= WIDTH || inside.is_empty() {
+            out.push_str(inside);
+            out.push_str(close);
+            used += whole;
+            continue;
+        }
+        if used + width(before) + width(open) > WIDTH || indent + 4 + width(inside) > WIDTH {
+            return None;
+        }
+        new_line(&mut out, indent + 4);
+        out.push_str(inside);
+        new_line(&mut out, indent);
+        out.push_str(close);
+        used = indent + width(close);
+    }
+    (used <= WIDTH).then_some(out)
+}
+
+/// What stands before brackets, the opening bracket, what is inside, and the closing one, for all
+/// outermost brackets in turn; what stands behind the last ones has no brackets.
+fn bracketed(flat: &str) -> Vec<(String, String, String, String)> {
+    let mut pieces = Vec::new();
+    let (mut before, mut inside) = (String::new(), String::new());
+    let mut open = String::new();
+    let mut depth = 0_u32;
+    let mut quote = None;
+    let mut escaped = false;
+    for character in flat.chars() {
+        let opens = quote.is_none() && matches!(character, '(' | '[' | '{');
+        let closes = quote.is_none() && matches!(character, ')' | ']' | '}');
+        match (quote, character) {
+            _ if escaped => escaped = false,
+            (Some(_), '\\') => escaped = true,
+            (Some(end), found) if end == found => quote = None,
+            (None, '"' | '\'') => quote = Some(character),
+            _ => {}
+        }
+        depth += u32::from(opens);
+        match depth {
+            1 if opens => open = character.to_string(),
+            1 if closes => {
+                let piece = (std::mem::take(&mut before), std::mem::take(&mut open), std::mem::take(&mut inside));
+                pieces.push((piece.0, piece.1, piece.2, character.to_string()));
+            }
+            0 => before.push(character),
+            _ => inside.push(character),
+        }
+        depth = depth.saturating_sub(u32::from(closes));
+    }
+    pieces.push((before, String::new(), String::new(), String::new()));
+    pieces
+}
+
 /// How many characters stand on the last line.
 fn column(out: &str) -> usize {
     out.chars().rev().take_while(|character| *character != '\n').count()
@@ -263,6 +337,13 @@ fn column(out: &str) -> usize {
 
 fn write_tall(group: &Group, out: &mut String, indent: usize) {
     out.push_str(&group.open);
+    if let Some(line) = one_line(group, indent) {
+        new_line(out, indent + 4);
+        out.push_str(&line);
+        new_line(out, indent);
+        out.push_str(group.close);
+        return;
+    }
     for item in &group.items {
         new_line(out, indent + 4);
         item.write(out, indent + 4, 1);
@@ -272,6 +353,16 @@ fn write_tall(group: &Group, out: &mut String, indent: usize) {
         new_line(out, indent);
     }
     out.push_str(group.close.trim_start_matches(','));
+}
+
+/// All arguments of a call on a line of their own, if they fit; collections have one item a line.
+fn one_line(group: &Group, indent: usize) -> Option<String> {
+    let is_call = group.close == ")" && group.open.len() > 1;
+    if !is_call || group.tall || group.items.is_empty() || group.items.iter().any(Doc::is_tall) {
+        return None;
+    }
+    let line = group.items.iter().map(Doc::flat).collect::<Vec<_>>().join(", ");
+    (line.chars().count() + indent + 4 <= WIDTH).then_some(line)
 }
 
 fn write_parenthesized(inner: &Doc, out: &mut String, indent: usize) {

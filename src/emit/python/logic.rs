@@ -101,12 +101,14 @@ fn advances(context: &Context, module: &mut Module) {
             module.define(&text);
         }
     }
-    for memory in &context.model.memory {
+    for memory in context.advancing() {
         let described = Described {
             name: context.names.get(Role::NextFunction, &memory.id),
             title: match memory.rule {
-                MemoryRule::Cell { .. } => format!("What stands behind this, one step later, in {}", memory.owner),
-                MemoryRule::Line { .. } => format!("What goes into this, in {}", memory.owner),
+                MemoryRule::Cell { .. } => {
+                    format!("The memory behind {}, one step later", text::one_line(&memory.text))
+                }
+                MemoryRule::Line { .. } => format!("What enters the memory behind {}", text::one_line(&memory.text)),
             },
             doc: None,
             equation: &memory.text,
@@ -185,7 +187,7 @@ fn registries(context: &Context, module: &mut Module) {
     let entries = legs.map(|leg| (leg.meta.id.clone(), context.names.get(Role::Function, &leg.meta.id))).collect();
     registry(module, "RATES", "The function of every rate.", entries);
     let states = context.model.states.iter().filter(|state| state.next.is_some()).map(|state| &state.meta.id);
-    let memories = context.model.memory.iter().map(|memory| &memory.id);
+    let memories = context.advancing().map(|memory| &memory.id);
     let entries: Vec<(String, String)> =
         states.chain(memories).map(|id| (context.names.own(id), context.names.get(Role::NextFunction, id))).collect();
     if !entries.is_empty() {
