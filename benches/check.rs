@@ -1,5 +1,17 @@
 //! How the time of `check` grows with the length of a model: `cargo bench --bench check`.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    clippy::cast_sign_loss,
+    reason = "a test that goes wrong should stop at once"
+)]
+
 use std::collections::BTreeMap;
 use std::hint::black_box;
 
@@ -47,7 +59,8 @@ fn phases(criterion: &mut Criterion) {
     group.bench_function("resolve", |bencher| {
         bencher.iter(|| resolve(&trees, "model.vflow", &sources, &mut Diagnostics::default()));
     });
-    group.bench_function("order", |bencher| bencher.iter(|| check::order::order(&program, &mut Diagnostics::default())));
+    group
+        .bench_function("order", |bencher| bencher.iter(|| check::order::order(&program, &mut Diagnostics::default())));
     group.bench_function("dimensions", |bencher| {
         bencher.iter(|| check::dimension::infer(&program, &sources, &mut Diagnostics::default()));
     });

@@ -2,11 +2,65 @@
 
 /// Python keywords, built-ins that generated code uses, and names that the engines reserve.
 const TAKEN: &[&str] = &[
-    "abs", "and", "as", "assert", "async", "await", "bool", "break", "case", "class", "continue", "def", "del",
-    "dict", "elif", "else", "except", "false", "finally", "float", "for", "from", "global", "if", "import", "in",
-    "int", "is", "lambda", "len", "list", "match", "max", "min", "none", "nonlocal", "not", "or", "pass", "print",
-    "raise", "range", "return", "round", "run", "set", "simulation", "str", "subset", "substep", "sum", "timestep",
-    "true", "try", "tuple", "type", "while", "with", "yield",
+    "abs",
+    "and",
+    "as",
+    "assert",
+    "async",
+    "await",
+    "bool",
+    "break",
+    "case",
+    "class",
+    "continue",
+    "def",
+    "del",
+    "dict",
+    "elif",
+    "else",
+    "except",
+    "false",
+    "finally",
+    "float",
+    "for",
+    "from",
+    "global",
+    "if",
+    "import",
+    "in",
+    "int",
+    "is",
+    "lambda",
+    "len",
+    "list",
+    "match",
+    "max",
+    "min",
+    "none",
+    "nonlocal",
+    "not",
+    "or",
+    "pass",
+    "print",
+    "raise",
+    "range",
+    "return",
+    "round",
+    "run",
+    "set",
+    "simulation",
+    "str",
+    "subset",
+    "substep",
+    "sum",
+    "timestep",
+    "true",
+    "try",
+    "tuple",
+    "type",
+    "while",
+    "with",
+    "yield",
 ];
 
 /// A qualified name in snake case: `Treasury.grantPool` becomes `treasury_grant_pool`.
@@ -27,6 +81,9 @@ pub fn snake(qualified: &str) -> String {
             out.push(character.to_ascii_lowercase());
         }
         previous = character;
+    }
+    if !out.is_empty() && out.bytes().all(|byte| byte == b'_') {
+        return format!("blank{out}");
     }
     if TAKEN.contains(&out.as_str()) {
         out.push('_');
@@ -55,5 +112,6 @@ mod tests {
         assert_eq!(snake("A.b_c"), snake("A_b.c"));
         assert_eq!(snake("class"), "class_");
         assert_eq!(snake("_x"), "_x");
+        assert_eq!(snake("_"), "blank_");
     }
 }

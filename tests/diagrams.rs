@@ -1,7 +1,18 @@
 //! Diagrams: what is drawn, that every format reads it, and that it stays legible.
 //!
 //! With `VFLOW_DIAGRAMS=DIR` the diagrams are also written there, for a look or for another tool.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests may panic")]
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    clippy::cast_sign_loss,
+    reason = "a test that goes wrong should stop at once"
+)]
 
 mod support;
 

@@ -1,5 +1,17 @@
 //! Dimensions of whole programs: what is inferred, what is reported, and that what is offered mends it.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    clippy::cast_sign_loss,
+    reason = "a test that goes wrong should stop at once"
+)]
+
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 

@@ -4,6 +4,18 @@
 //! each run once with its defaults and once as an ensemble of two, draws and all. On the way the
 //! reference checks conservation, bounds, invariants and facts.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    clippy::cast_sign_loss,
+    reason = "a test that goes wrong should stop at once"
+)]
+
 #[path = "support/models.rs"]
 mod models;
 #[path = "support/python_env.rs"]

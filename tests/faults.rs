@@ -1,6 +1,18 @@
 //! Every file in `tests/faults/` is a model with one fault, as a user would make it. Its name starts
 //! with the code that it must give (`v0301_…`: and no other), and the rendered message is a snapshot: read them.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    clippy::cast_sign_loss,
+    reason = "a test that goes wrong should stop at once"
+)]
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use vflow::diagnostic::render::{Format, Report};

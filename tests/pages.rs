@@ -1,6 +1,18 @@
 //! Every diagnostic code has its page, and the page is true: its bad example gives that code and
 //! no other, and its mended example gives none. The form is described in `docs/errors/README.md`.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    clippy::cast_sign_loss,
+    reason = "a test that goes wrong should stop at once"
+)]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,51 +1,49 @@
 //! The `cadcad` and `radcad` targets: whole files as snapshots, and what holds for every project.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    clippy::cast_sign_loss,
+    reason = "a test that goes wrong should stop at once"
+)]
+
+#[path = "support/models.rs"]
+#[allow(dead_code, reason = "each test uses its part of it")]
+mod models;
+#[path = "support/python_env.rs"]
+mod python_env;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use vflow::driver::compile;
-use vflow::emit::project::{Ownership, Project};
+use models::{compiled, models_in, root, stem};
+use python_env::{environment, run};
+use vflow::emit::project::{MANIFEST, Ownership, Project, plan};
 use vflow::emit::python::{Engine, project};
-use vflow::model::Model;
 
-/// The model of a `.vflow` file of this repository.
-fn model(path: &Path) -> Model {
-    let text = fs::read_to_string(path).unwrap();
-    model_of(&path.file_name().unwrap().to_string_lossy(), text)
+/// A model of `tests/models`.
+fn of_tests(name: &str) -> Project {
+    project(&compiled(&root().join(format!("tests/models/{name}.vflow"))), Engine::Cadcad)
 }
 
-/// The model of a text.
-fn model_of(name: &str, text: String) -> Model {
-    let compilation = compile(&BTreeMap::from([(name.to_owned(), text)]), name);
-    compilation.model.unwrap_or_else(|| panic!("{name}: {:#?}", compilation.diagnostics))
+/// The projects of all models that have all their numbers.
+fn all() -> Vec<(String, Project)> {
+    let paths = models_in("examples").into_iter().chain(models_in("tests/models"));
+    let models = paths.map(|path| (stem(&path), compiled(&path)));
+    let complete = models.filter(|(_, model)| vflow::analysis::needs(model).is_empty());
+    complete.map(|(name, model)| (name, project(&model, Engine::Cadcad))).collect()
 }
 
-/// All models of this repository.
-fn paths() -> Vec<PathBuf> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let folders = ["examples", "tests/models", "tests/python_target"].map(|folder| root.join(folder));
-    let entries = folders.iter().flat_map(|folder| fs::read_dir(folder).unwrap());
-    let mut paths: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
-    paths.retain(|path| path.extension().is_some_and(|extension| extension == "vflow"));
-    paths.sort();
-    paths
-}
-
-/// Writes every project to the folder that `VFLOW_PROJECTS` names, to be read and run by hand.
-#[test]
-#[ignore = "writes files: `VFLOW_PROJECTS=dir cargo test --test python_target -- --ignored`"]
-fn write_all_projects() {
-    let out = PathBuf::from(std::env::var("VFLOW_PROJECTS").unwrap());
-    for path in paths() {
-        let Ok(model) = std::panic::catch_unwind(|| model(&path)) else { continue };
-        let folder = out.join(path.file_stem().unwrap());
-        let _ = fs::remove_dir_all(&folder);
-        if vflow::analysis::needs(&model).is_empty() {
-            write(&folder.join("project"), &project(&model, Engine::Cadcad));
-            fs::write(folder.join("model.json"), serde_json::to_string(&model).unwrap()).unwrap();
-        }
-    }
+/// What stands in a file of a project, by the end of its path.
+fn content<'a>(project: &'a Project, path: &str) -> &'a str {
+    let found = project.files.iter().find(|file| file.path.ends_with(path));
+    &found.unwrap_or_else(|| panic!("no {path}")).content
 }
 
 fn write(folder: &Path, project: &Project) {
@@ -54,5 +52,96 @@ fn write(folder: &Path, project: &Project) {
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, &file.content).unwrap();
     }
-    assert!(project.files.iter().any(|file| file.ownership == Ownership::Generated));
+}
+
+#[test]
+fn a_model_that_uses_everything() {
+    let project = of_tests("everything");
+    for path in ["logic.py", "params.py", "state.py", "chance.py", "claims.py", "numeric.py", "clock.py"] {
+        insta::assert_snapshot!(format!("everything {path}"), content(&project, &format!("everything_model/{path}")));
+    }
+}
+
+#[test]
+fn names_and_text_that_could_break_a_project() {
+    let project = of_tests("names_and_text");
+    for path in ["types.py", "structure.py", "columns.py", "behaviors.py", "functions.py", "metrics.py", "__init__.py"]
+    {
+        insta::assert_snapshot!(format!("names {path}"), content(&project, &format!("lambda_model/{path}")));
+    }
+    for path in ["README.md", "pyproject.toml", "results.ipynb"] {
+        insta::assert_snapshot!(format!("names {path}"), content(&project, path));
+    }
+}
+
+#[test]
+fn the_files_of_a_project() {
+    let project = of_tests("phases");
+    let list = |file: &vflow::emit::project::File| format!("{:?} {}", file.ownership, file.path);
+    insta::assert_snapshot!(project.files.iter().map(list).collect::<Vec<_>>().join("\n"));
+}
+
+#[test]
+fn projects_are_the_same_bytes_each_time() {
+    assert_eq!(all(), all());
+}
+
+#[test]
+fn engines_differ_only_in_what_is_chosen_first() {
+    let model = compiled(&root().join("tests/models/phases.vflow"));
+    let (cadcad, radcad) = (project(&model, Engine::Cadcad), project(&model, Engine::Radcad));
+    let paths = |project: &Project| project.files.iter().map(|file| file.path.clone()).collect::<Vec<_>>();
+    assert_eq!(paths(&cadcad), paths(&radcad));
+    let differs = cadcad.files.iter().zip(&radcad.files).filter(|(left, right)| left.content != right.content);
+    let differs: Vec<&str> = differs.map(|(left, _)| left.path.as_str()).collect();
+    assert_eq!(differs, ["Makefile", "README.md", "phases_model/engine.py"]);
+}
+
+#[test]
+fn a_second_build_writes_nothing() {
+    for (name, project) in all() {
+        let mut disk: BTreeMap<String, Vec<u8>> = BTreeMap::new();
+        for write in plan(&project, &|_| None, false).unwrap().write {
+            disk.insert(write.path, write.content);
+        }
+        assert!(disk.contains_key(MANIFEST));
+        let again = plan(&project, &|path| disk.get(path).cloned(), false).unwrap();
+        assert_eq!((again.write, again.advice), (Vec::new(), Vec::new()), "{name}");
+        let yours = project.files.iter().filter(|file| file.ownership == Ownership::Yours).count();
+        assert_eq!(again.kept.len(), yours, "{name}");
+    }
+}
+
+#[test]
+fn projects_of_difficult_models_are_clean_and_typed() {
+    let Some(environment) = environment(python_env::Engine::CadCad) else { return };
+    for name in ["everything", "names_and_text", "decay_rk4", "queue"] {
+        let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("python-target").join(name);
+        let _ = fs::remove_dir_all(&folder);
+        write(&folder, &of_tests(name));
+        let tools: [&[&str]; 3] = [
+            &["-m", "ruff", "check", "--no-cache", "."],
+            &["-m", "ruff", "format", "--no-cache", "--check", "."],
+            &["-m", "mypy", "--cache-dir", concat!(env!("CARGO_TARGET_TMPDIR"), "/mypy")],
+        ];
+        for arguments in tools {
+            run(environment.python().current_dir(&folder).args(arguments)).unwrap_or_else(|said| panic!("{said}"));
+        }
+    }
+}
+
+/// Writes every project to the folder that `VFLOW_PROJECTS` names, to be read and run by hand.
+#[test]
+#[ignore = "writes files: `VFLOW_PROJECTS=dir cargo test --test python_target -- --ignored`"]
+fn write_all_projects() {
+    let out = PathBuf::from(std::env::var("VFLOW_PROJECTS").unwrap());
+    for path in models_in("examples").into_iter().chain(models_in("tests/models")) {
+        let model = compiled(&path);
+        if vflow::analysis::needs(&model).is_empty() {
+            let folder = out.join(stem(&path));
+            let _ = fs::remove_dir_all(&folder);
+            write(&folder.join("project"), &project(&model, Engine::Cadcad));
+            fs::write(folder.join("model.json"), serde_json::to_string(&model).unwrap()).unwrap();
+        }
+    }
 }

@@ -1,5 +1,17 @@
 //! The reference implementation is right on its own: its tests, its types, its style.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    clippy::cast_sign_loss,
+    reason = "a test that goes wrong should stop at once"
+)]
+
 #[path = "support/python_env.rs"]
 mod python_env;
 

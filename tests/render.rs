@@ -1,6 +1,18 @@
 //! How diagnostics look, in every format. The snapshots are to be read with the eyes of someone
 //! who sees the language for the first time.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    clippy::cast_sign_loss,
+    reason = "a test that goes wrong should stop at once"
+)]
+
 use proptest::prelude::*;
 use vflow::diagnostic::render::{Format, Report, summary};
 use vflow::diagnostic::{Applicability, Code, Diagnostic, Diagnostics, Edit, Fix};

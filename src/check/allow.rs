@@ -14,7 +14,8 @@ pub fn filter(program: &Program, diagnostics: &mut Diagnostics) {
         .collect();
     diagnostics.retain(|diagnostic| {
         let here = diagnostic.span();
-        let is_allowed = |(span, code): &(Span, Code)| *code == diagnostic.code && here.is_some_and(|here| holds(*span, here));
+        let is_allowed =
+            |(span, code): &(Span, Code)| *code == diagnostic.code && here.is_some_and(|here| holds(*span, here));
         diagnostic.severity() == Severity::Error || !allowed.iter().any(is_allowed)
     });
 }

@@ -178,6 +178,6 @@ mod tests {
         assert_eq!(number(1234.0), "1234");
         assert_eq!(number(f64::NEG_INFINITY), "-infinity");
         assert_eq!(percent(1.03), "103%");
-        assert_eq!(number(20_999_999.9769), "20 999 999.9769");
+        assert_eq!(number(20_999_999.976_9), "20 999 999.9769");
     }
 }

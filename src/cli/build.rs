@@ -11,8 +11,8 @@ use super::project::Project;
 use super::terminal::Terminal;
 use super::unquantified::unquantified;
 use super::write::{self, NewFile};
-use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::diagnostic::render::{Format, Report, summary};
+use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::driver::Compilation;
 use crate::emit::Maker;
 use crate::emit::diagram::DiagramKind;
@@ -31,9 +31,7 @@ pub fn run(arguments: &Build, terminal: &Terminal) -> Result<Outcome, Failure> {
         return Err(Failure::new(format!("`{shown}` has no errors, and yet no model came of it: a fault of vflow")));
     };
     match arguments.target.0.maker {
-        Maker::File(ending, make) => {
-            write_file(arguments, &project, &compilation, (ending, &make(model)), terminal)
-        }
+        Maker::File(ending, make) => write_file(arguments, &project, &compilation, (ending, &make(model)), terminal),
         Maker::Diagram(ending, make) => {
             let kind = arguments.diagram.map_or(DiagramKind::StockFlow, |choice| choice.0);
             write_file(arguments, &project, &compilation, (ending, &make(model, kind)), terminal)

@@ -23,7 +23,7 @@ pub fn is_json(project: &Project) -> bool {
 fn read_model(project: &Project) -> Result<Compilation, Failure> {
     let shown = project.shown(&project.entry);
     let text = std::str::from_utf8(project.text()).map_err(|_| Failure::read(&shown, "it is not UTF-8 text"))?;
-    let model = json::read(text)
-        .map_err(|error| Failure::new(format!("cannot read `{shown}` as a vflow model: {error}")))?;
+    let model =
+        json::read(text).map_err(|error| Failure::new(format!("cannot read `{shown}` as a vflow model: {error}")))?;
     Ok(Compilation { model: Some(model), used: vec![project.entry.clone()], ..Compilation::default() })
 }

@@ -17,12 +17,9 @@ pub fn unquantified(model: &Model, target: &str, compilation: &Compilation) -> O
         several => format!("{several} things are"),
     };
     let title = format!("{count} still missing for the target `{target}`");
-    let diagnostic = needs.iter().fold(Diagnostic::new(Code::V0506, title), |diagnostic, need| {
-        tell(diagnostic, need, compilation)
-    });
-    Some(diagnostic.help(
-        "a sketch is complete without numbers: `json`, `mermaid` and `dot` draw it as it is",
-    ))
+    let diagnostic =
+        needs.iter().fold(Diagnostic::new(Code::V0506, title), |diagnostic, need| tell(diagnostic, need, compilation));
+    Some(diagnostic.help("a sketch is complete without numbers: `json`, `mermaid` and `dot` draw it as it is"))
 }
 
 /// Marks the place where something is missing; of a model read from JSON there is no text to mark.

@@ -129,7 +129,11 @@ impl Lowering<'_> {
     }
 
     fn zero(&self, stock: &program::Stock) -> Formula {
-        Formula { text: "0".to_owned(), tree: Expression::Number { value: 0.0 }, source: self.source(stock.meta.name_span) }
+        Formula {
+            text: "0".to_owned(),
+            tree: Expression::Number { value: 0.0 },
+            source: self.source(stock.meta.name_span),
+        }
     }
 
     pub(super) fn states(&mut self) -> Vec<model::State> {
@@ -246,7 +250,8 @@ impl Lowering<'_> {
     /// The amount of each entry: `total * share`, an amount, or what the others leave.
     pub(super) fn allocated(&mut self, allocation: &program::Allocation) -> Vec<Formula> {
         self.before_start = true;
-        let total = allocation.total.as_ref().map(|total| self.expression(total)).unwrap_or(Expression::Number { value: 0.0 });
+        let total =
+            allocation.total.as_ref().map(|total| self.expression(total)).unwrap_or(Expression::Number { value: 0.0 });
         let mut amounts: Vec<Option<Expression>> = Vec::new();
         let rules = amounts_of(&self.constants, allocation);
         for (entry, known) in allocation.entries.iter().zip(rules) {
@@ -261,9 +266,8 @@ impl Lowering<'_> {
         }
         self.before_start = false;
         let given = amounts.iter().flatten();
-        let remainder = given.fold(total.clone(), |left, amount| {
-            operation(model::BinaryOperator::Subtract, left, amount.clone())
-        });
+        let remainder =
+            given.fold(total.clone(), |left, amount| operation(model::BinaryOperator::Subtract, left, amount.clone()));
         let texts = allocation.entries.iter().map(|entry| self.entry_text(entry));
         let amounts = amounts.into_iter().map(|amount| amount.unwrap_or_else(|| remainder.clone()));
         let spans = allocation.entries.iter().map(|entry| self.source(entry.span));

@@ -81,7 +81,11 @@ impl Lowering<'_> {
             Reference::Value(id) => {
                 let value = &self.program.values[id];
                 let id = value.meta.id.clone();
-                if value.kind == ast::ValueKind::Param { Expression::Parameter { id } } else { Expression::Value { id } }
+                if value.kind == ast::ValueKind::Param {
+                    Expression::Parameter { id }
+                } else {
+                    Expression::Value { id }
+                }
             }
             Reference::Flow(id, leg) => {
                 let leg = self.program.transfers[id].legs.get(leg);
@@ -157,7 +161,8 @@ impl Lowering<'_> {
 
 /// A binary expression; a factor of exactly 1, which every asset and the clock's unit are, is left out.
 pub(super) fn operation(operator: BinaryOperator, left: Expression, right: Expression) -> Expression {
-    let is_one = |side: &Expression| matches!(side, Expression::Number { value } if value.to_bits() == 1.0_f64.to_bits());
+    let is_one =
+        |side: &Expression| matches!(side, Expression::Number { value } if value.to_bits() == 1.0_f64.to_bits());
     match operator {
         BinaryOperator::Multiply if is_one(&left) => right,
         BinaryOperator::Multiply | BinaryOperator::Divide if is_one(&right) => left,
@@ -170,10 +175,9 @@ pub(super) fn operation(operator: BinaryOperator, left: Expression, right: Expre
 fn scaled(lowered: Expression, scale: f64) -> Expression {
     match lowered {
         Expression::Number { value } => Expression::Number { value: value * scale },
-        Expression::Unary { operator: UnaryOperator::Negate, operand } => Expression::Unary {
-            operator: UnaryOperator::Negate,
-            operand: Box::new(scaled(*operand, scale)),
-        },
+        Expression::Unary { operator: UnaryOperator::Negate, operand } => {
+            Expression::Unary { operator: UnaryOperator::Negate, operand: Box::new(scaled(*operand, scale)) }
+        }
         other => operation(BinaryOperator::Multiply, other, Expression::Number { value: scale }),
     }
 }

@@ -45,9 +45,7 @@ impl Lowering<'_> {
                 let seen = operation(BinaryOperator::Or, memory(&first), input.clone());
                 (vec![cell(Expression::Truth { value: false }, seen)], first_time(input, memory(&first)))
             }
-            Function::Delay => {
-                (vec![MemoryRule::Line { by: time(), initial: initial(), input }], memory(&first))
-            }
+            Function::Delay => (vec![MemoryRule::Line { by: time(), initial: initial(), input }], memory(&first)),
             Function::Trend => {
                 (vec![smoothed(initial(), &input, &first, time())], trend(input, memory(&first), time()))
             }
@@ -66,7 +64,14 @@ impl Lowering<'_> {
         if stage == 0 { base } else { format!("{base}_{}", stage + 1) }
     }
 
-    fn remember(&mut self, expr: &Expr, function: language::Builtin, id: MemoryId, truth: bool, rules: Vec<MemoryRule>) {
+    fn remember(
+        &mut self,
+        expr: &Expr,
+        function: language::Builtin,
+        id: MemoryId,
+        truth: bool,
+        rules: Vec<MemoryRule>,
+    ) {
         let owner = self.program.memories[id].owner.clone();
         let text = fold(self.sources.slice(expr.span));
         let source = self.source(expr.span);
@@ -86,7 +91,12 @@ impl Lowering<'_> {
 }
 
 /// Three smoothings in a row, each over a third of the time.
-fn smooth3(initial: &Expression, input: &Expression, time: &Expression, names: &[String; 3]) -> (Vec<MemoryRule>, Expression) {
+fn smooth3(
+    initial: &Expression,
+    input: &Expression,
+    time: &Expression,
+    names: &[String; 3],
+) -> (Vec<MemoryRule>, Expression) {
     let third = operation(BinaryOperator::Divide, time.clone(), number(3.0));
     let [a, b, c] = names;
     let rules = vec![
@@ -98,7 +108,12 @@ fn smooth3(initial: &Expression, input: &Expression, time: &Expression, names: &
 }
 
 /// Three levels in a row that each pay out in a third of the time: what comes in goes out, later.
-fn delay3(initial: &Expression, input: &Expression, time: &Expression, names: &[String; 3]) -> (Vec<MemoryRule>, Expression) {
+fn delay3(
+    initial: &Expression,
+    input: &Expression,
+    time: &Expression,
+    names: &[String; 3],
+) -> (Vec<MemoryRule>, Expression) {
     let third = operation(BinaryOperator::Divide, time.clone(), number(3.0));
     let share = at_most_one(third.clone());
     let paid = |name: &str| multiply(memory(name), share.clone());

@@ -14,10 +14,10 @@ use crate::check::constant::Constants;
 use crate::check::dimension::Dimensions;
 use crate::check::order::Order;
 use crate::model::{self, Formula, Meta, Model, Source};
+use crate::resolve::fold;
 use crate::resolve::program::{self, Program, UnitId};
 use crate::resolve::table::Id;
 use crate::resolve::tree::Expr;
-use crate::resolve::fold;
 use crate::source::{Sources, Span};
 
 /// Lowers a program without errors to its model.

@@ -81,7 +81,7 @@ impl Lowering<'_> {
         if let Some(Type::Truth) = found {
             return Quantity { dimension: "truth".to_owned(), unit: String::new(), scale: 1.0 };
         }
-        match unit {
+        match unit.filter(|unit| unit.is_unit()) {
             Some(unit) => Quantity {
                 dimension: self.dimension(&unit.measure.dimension),
                 unit: unit.text.clone(),

@@ -38,12 +38,7 @@ impl Lowering<'_> {
                 with.push(model::Setting { parameter, value: self.formula(value) });
             }
             let expectations = fact.expectations.iter().map(|expectation| self.expectation(expectation)).collect();
-            facts.push(model::Fact {
-                meta: self.meta(&fact.meta),
-                with,
-                expectations,
-                published: fact.source.clone(),
-            });
+            facts.push(model::Fact { meta: self.meta(&fact.meta), with, expectations, published: fact.source.clone() });
         }
         facts
     }

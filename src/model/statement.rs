@@ -54,6 +54,7 @@ pub struct Expectation {
 /// How an expectation is checked.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "check", rename_all = "snake_case")]
+#[allow(clippy::large_enum_variant, reason = "a model has few facts, and boxes would show in every match")]
 pub enum Check {
     /// `left == right` within a tolerance.
     Near {

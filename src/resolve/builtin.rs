@@ -164,9 +164,7 @@ impl Builtin {
             Step | Ramp | Pulse | At | Every | Between | During => Family::Time,
             Once | Initial | Previous | Delay | Delay3 | Smooth | Smooth3 | Trend | Cumulative => Family::Memory,
             Supply | Net | Inflow | Outflow => Family::Query,
-            Uniform | Normal | Lognormal | Exponential | Triangular | Bernoulli | Poisson | Binomial => {
-                Family::Chance
-            }
+            Uniform | Normal | Lognormal | Exponential | Triangular | Bernoulli | Poisson | Binomial => Family::Chance,
             _ => Family::Pure,
         }
     }

@@ -5,9 +5,7 @@ use crate::source::Span;
 use crate::syntax::ast;
 
 use super::builtin::{Builtin, ENDS, TIME_UNITS, VALUES};
-use super::program::{
-    AssetId, FunctionId, MemberId, MotiveId, PhaseId, StateId, StockId, TransferId, UnitId, ValueId,
-};
+use super::program::{AssetId, FunctionId, MemberId, MotiveId, PhaseId, StateId, StockId, TransferId, UnitId, ValueId};
 use super::symbols::{Entry, Symbol, Symbols};
 use super::table::{Id, Table};
 
@@ -130,9 +128,7 @@ impl<'a> Collector<'a, '_> {
     /// Declarations that members hold: each has a table of its own.
     fn held(&mut self, item: &'a ast::Item, place: Place) {
         let (header, symbol) = match item {
-            ast::Item::Motive(motive) => {
-                (&motive.header, Symbol::Motive(self.collected.motives.push((motive, place))))
-            }
+            ast::Item::Motive(motive) => (&motive.header, Symbol::Motive(self.collected.motives.push((motive, place)))),
             ast::Item::Stock(stock) => (&stock.header, Symbol::Stock(self.collected.stocks.push((stock, place)))),
             ast::Item::State(state) => (&state.header, Symbol::State(self.collected.states.push((state, place)))),
             ast::Item::Value(value) => (&value.header, Symbol::Value(self.collected.values.push((value, place)))),

@@ -7,11 +7,17 @@ use crate::naming::snake;
 
 use super::program::{Meta, Program};
 
+/// Columns that results have anyway: what is called so gets a trailing `_`.
+const RESERVED: &[&str] = &["time", "run", "subset", "timestep"];
+
 /// Reports declarations whose names become the same identifier: `A.b_c` and `A_b.c`.
 pub(super) fn check(program: &Program, diagnostics: &mut Diagnostics) {
     let mut seen: HashMap<String, &Meta> = HashMap::new();
     for meta in named(program) {
-        let identifier = snake(&meta.id);
+        let mut identifier = snake(&meta.id);
+        if RESERVED.contains(&identifier.as_str()) {
+            identifier.push('_');
+        }
         match seen.get(&identifier) {
             Some(first) if first.id != meta.id => {
                 diagnostics.push(

@@ -113,6 +113,14 @@ pub struct Annotation {
     pub span: Span,
 }
 
+impl Annotation {
+    /// Whether it names units only. `time` names the dimension, and leaves the unit open: a bare
+    /// number cannot take it, and it is shown in the unit of the step.
+    pub fn is_unit(&self) -> bool {
+        !self.text.split(|letter: char| !letter.is_alphanumeric() && letter != '_').any(|word| word == "time")
+    }
+}
+
 /// Name, purpose, time and method.
 #[derive(Clone, Debug)]
 pub struct Ecosystem {

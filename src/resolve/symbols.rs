@@ -4,9 +4,7 @@ use std::collections::HashMap;
 
 use crate::source::Span;
 
-use super::program::{
-    AssetId, FunctionId, MemberId, MotiveId, PhaseId, StateId, StockId, TransferId, UnitId, ValueId,
-};
+use super::program::{AssetId, FunctionId, MemberId, MotiveId, PhaseId, StateId, StockId, TransferId, UnitId, ValueId};
 use super::table::Id;
 
 /// What a name was declared as.

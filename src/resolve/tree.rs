@@ -4,9 +4,7 @@ use crate::source::Span;
 use crate::syntax::ast::{BinaryOperator, UnaryOperator};
 
 use super::builtin::Builtin;
-use super::program::{
-    AssetId, DrawId, FunctionId, MemoryId, StateId, StockId, TransferId, UnitId, ValueId,
-};
+use super::program::{AssetId, DrawId, FunctionId, MemoryId, StateId, StockId, TransferId, UnitId, ValueId};
 use super::table::ids;
 
 ids! {

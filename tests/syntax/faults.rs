@@ -33,7 +33,8 @@ fn describe(out: &mut String, file: &SourceFile, diagnostic: &Diagnostic) {
     }
     for fix in &diagnostic.fixes {
         let sure = if fix.applicability == Applicability::Certain { "fix" } else { "perhaps" };
-        let edits: Vec<String> = fix.edits.iter().map(|edit| format!("{} -> {:?}", place(file, edit.span), edit.text)).collect();
+        let edits: Vec<String> =
+            fix.edits.iter().map(|edit| format!("{} -> {:?}", place(file, edit.span), edit.text)).collect();
         writeln!(out, "  {sure}: {} [{}]", fix.message, edits.join("; ")).unwrap();
     }
 }

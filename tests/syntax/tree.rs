@@ -50,7 +50,8 @@ fn without_spans(debug: &str) -> String {
 fn every_construct() {
     let (file, diagnostics) = parse(include_str!("all.vflow"));
     assert!(diagnostics.is_empty(), "{diagnostics:?}");
-    let items: Vec<String> = file.items.iter().map(|item| without_spans(&with_short_spans(&format!("{item:?}")))).collect();
+    let items: Vec<String> =
+        file.items.iter().map(|item| without_spans(&with_short_spans(&format!("{item:?}")))).collect();
     insta::assert_snapshot!(items.join("\n"));
 }
 
@@ -82,8 +83,10 @@ fn spans_nest() {
                     }
                 }
                 _ if rest[at..].starts_with("..") => {
-                    let start: usize = rest[..at].rsplit(|c: char| !c.is_ascii_digit()).next().unwrap().parse().unwrap();
-                    let end: usize = rest[at + 2..].split(|c: char| !c.is_ascii_digit()).next().unwrap().parse().unwrap();
+                    let start: usize =
+                        rest[..at].rsplit(|c: char| !c.is_ascii_digit()).next().unwrap().parse().unwrap();
+                    let end: usize =
+                        rest[at + 2..].split(|c: char| !c.is_ascii_digit()).next().unwrap().parse().unwrap();
                     assert!(start <= end);
                     let is_whole = rest[..at].trim_end_matches(|c: char| c.is_ascii_digit()).ends_with(", span: ");
                     if is_whole {
@@ -125,7 +128,8 @@ fn line_ends_and_byte_order_mark_are_white_space() {
 
 #[test]
 fn broken_declarations_keep_their_names_and_the_rest() {
-    let (file, diagnostics) = parse("member A {\n  stock x: DATA = (1\n  stcok y: DATA\n  rol owner\n  stock z: DATA\n}\nlet b = 3\n");
+    let (file, diagnostics) =
+        parse("member A {\n  stock x: DATA = (1\n  stcok y: DATA\n  rol owner\n  stock z: DATA\n}\nlet b = 3\n");
     assert_eq!(diagnostics.len(), 3, "{diagnostics:?}");
     let debug = format!("{:?}", file.items);
     for name in ["\"A\"", "\"x\"", "\"y\"", "\"z\"", "\"b\""] {

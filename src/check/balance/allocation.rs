@@ -79,14 +79,11 @@ impl Books<'_> {
         let amount = |value: f64| figure::amount(self.program, value, allocation.asset);
         let (difference, word) = if sum > whole { (sum - whole, "too much") } else { (whole - sum, "missing") };
         self.diagnostics.push(
-            Diagnostic::new(
-                Code::V0411,
-                format!("`{id}` gives out {} of {}", figure::number(sum), amount(whole)),
-            )
-            .at(allocation.meta.name_span, format!("{} {word}", amount(difference)))
-            .at(total, "what is to be given out")
-            .note("an allocation says where all of it is at the start")
-            .help("correct a line or the total, or give one line the `remainder`"),
+            Diagnostic::new(Code::V0411, format!("`{id}` gives out {} of {}", figure::number(sum), amount(whole)))
+                .at(allocation.meta.name_span, format!("{} {word}", amount(difference)))
+                .at(total, "what is to be given out")
+                .note("an allocation says where all of it is at the start")
+                .help("correct a line or the total, or give one line the `remainder`"),
         );
     }
 
@@ -103,11 +100,14 @@ impl Books<'_> {
                     let amount = |value: f64| figure::amount(self.program, value, Some(base));
                     let id = &allocation.meta.id;
                     self.diagnostics.push(
-                        Diagnostic::new(Code::V0411, format!("`{id}` gives out more {} than may exist", asset.meta.name))
-                            .at(total.span, format!("{} are given out", amount(given)))
-                            .at(asset.supply_span.unwrap_or(most.span), format!("{} may exist", amount(limit)))
-                            .note("`supply max` bounds what exists at any time, also at the start")
-                            .help("allocate less, or raise `supply max`"),
+                        Diagnostic::new(
+                            Code::V0411,
+                            format!("`{id}` gives out more {} than may exist", asset.meta.name),
+                        )
+                        .at(total.span, format!("{} are given out", amount(given)))
+                        .at(asset.supply_span.unwrap_or(most.span), format!("{} may exist", amount(limit)))
+                        .note("`supply max` bounds what exists at any time, also at the start")
+                        .help("allocate less, or raise `supply max`"),
                     );
                 }
             }
@@ -125,11 +125,14 @@ impl Books<'_> {
             let (name, asset) = (&stock.meta.id, self.base_name(base));
             let amount = figure::amount(program, held, Some(base));
             self.diagnostics.push(
-                Diagnostic::new(Code::V0411, format!("`{name}` holds {asset} that `{}` does not know", allocation.meta.id))
-                    .at(own.span, format!("{amount} beside the allocation"))
-                    .at(allocation.meta.name_span, format!("says where all {asset} are at the start"))
-                    .note(format!("the supply of {asset} is fixed: what is allocated is all there is"))
-                    .help(format!("write a line `{name}: …` in `{}` instead", allocation.meta.id)),
+                Diagnostic::new(
+                    Code::V0411,
+                    format!("`{name}` holds {asset} that `{}` does not know", allocation.meta.id),
+                )
+                .at(own.span, format!("{amount} beside the allocation"))
+                .at(allocation.meta.name_span, format!("says where all {asset} are at the start"))
+                .note(format!("the supply of {asset} is fixed: what is allocated is all there is"))
+                .help(format!("write a line `{name}: …` in `{}` instead", allocation.meta.id)),
             );
         }
     }

@@ -84,7 +84,8 @@ impl Books<'_> {
     fn other_than_said(&mut self, leg: &Leg, from: &End) {
         let Some(said) = leg.asset else { return };
         let ends = std::iter::once(from).chain(leg.to.iter().map(|target| &target.end));
-        let Some((end, held)) = ends.filter_map(|end| Some((end, self.holds(end)?))).find(|(_, held)| *held != said) else {
+        let Some((end, held)) = ends.filter_map(|end| Some((end, self.holds(end)?))).find(|(_, held)| *held != said)
+        else {
             return;
         };
         let (said, held, name) = (self.base_name(said), self.base_name(held), self.written(end));

@@ -44,7 +44,9 @@ impl Books<'_> {
                 .at(asset.supply_span.unwrap_or(asset.meta.name_span), "never minted nor burnt")
                 .note("with `supply fixed` there is as much at the end of a run as at its start")
                 .help(match side {
-                    Side::From => format!("pay it out of a stock of {name} that an allocation fills, or say `supply max …`"),
+                    Side::From => {
+                        format!("pay it out of a stock of {name} that an allocation fills, or say `supply max …`")
+                    }
                     Side::To => format!("move it to a stock of {name}, or say `supply open`"),
                 }),
         );
@@ -58,7 +60,8 @@ impl Books<'_> {
         let mut fault = Diagnostic::new(Code::V0406, format!("{name} cannot be {verb}: it is {what}"))
             .at(end.span, format!("`{word}` is for tokens, points and issued currency"));
         if let Some(asset) = asset {
-            fault = fault.at(declared(asset), format!("{name} is {what}{}", if currency { " without an issuer" } else { "" }));
+            fault = fault
+                .at(declared(asset), format!("{name} is {what}{}", if currency { " without an issuer" } else { "" }));
         }
         let outside = leg.asset.and_then(|base| self.outside(base, side)).unwrap_or("rest");
         let message = format!("write `{outside}`");

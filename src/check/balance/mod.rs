@@ -104,7 +104,8 @@ impl<'a> Books<'a> {
     /// A stock of the same member as another that holds a base quantity: its name.
     fn stock_beside(&self, stock: StockId, base: BaseId) -> Option<&'a str> {
         let member = self.program.stocks[stock].meta.member?;
-        let beside = self.program.stocks.rows().find(|other| other.meta.member == Some(member) && other.holds == Some(base));
+        let beside =
+            self.program.stocks.rows().find(|other| other.meta.member == Some(member) && other.holds == Some(base));
         beside.map(|stock| stock.meta.id.as_str())
     }
 }

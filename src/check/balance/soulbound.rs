@@ -18,22 +18,26 @@ impl Books<'_> {
     pub(super) fn soulbound(&mut self, leg: &Leg) {
         let Some((_, asset)) = self.asset_of(leg) else { return };
         let (Some(soulbound), Some(giver)) = (asset.soulbound, self.holder(&leg.from)) else { return };
-        let taker = leg.to.iter().find_map(|target| {
-            Some((&target.end, self.holder(&target.end).filter(|taker| *taker != giver)?))
-        });
+        let taker = leg
+            .to
+            .iter()
+            .find_map(|target| Some((&target.end, self.holder(&target.end).filter(|taker| *taker != giver)?)));
         let Some((end, taker)) = taker else { return };
         let (giver, taker) = (self.name(giver), self.name(taker));
         let (id, name) = (&leg.meta.id, &asset.meta.name);
         let burn = format!("{} -> burn", self.written(&leg.from));
         let mint = format!("mint -> {}", self.written(end));
         self.diagnostics.push(
-            Diagnostic::new(Code::V0408, format!("`{id}` moves {name} from `{giver}` to `{taker}`, but it is soulbound"))
-                .at(leg.arrow_span, "changes hands here")
-                .at(leg.from.span, format!("belongs to `{giver}`"))
-                .at(end.span, format!("belongs to `{taker}`"))
-                .at(soulbound, "never moves between two members")
-                .note("what is soulbound can be earned, lost, and moved between stocks of the same member")
-                .help(format!("let it be lost and earned anew: `{burn}` and `{mint}`; or leave `soulbound` away")),
+            Diagnostic::new(
+                Code::V0408,
+                format!("`{id}` moves {name} from `{giver}` to `{taker}`, but it is soulbound"),
+            )
+            .at(leg.arrow_span, "changes hands here")
+            .at(leg.from.span, format!("belongs to `{giver}`"))
+            .at(end.span, format!("belongs to `{taker}`"))
+            .at(soulbound, "never moves between two members")
+            .note("what is soulbound can be earned, lost, and moved between stocks of the same member")
+            .help(format!("let it be lost and earned anew: `{burn}` and `{mint}`; or leave `soulbound` away")),
         );
     }
 

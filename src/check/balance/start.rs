@@ -34,7 +34,8 @@ impl Books<'_> {
                 0.0 => (format!("`{name}` starts below zero"), "zero".to_owned()),
                 _ => (format!("`{name}` starts below its bounds"), self.amount(low, stock)),
             };
-            let fault = Diagnostic::new(Code::V0412, title).at(filling.span(), self.below(filling, held, stock, &bound));
+            let fault =
+                Diagnostic::new(Code::V0412, title).at(filling.span(), self.below(filling, held, stock, &bound));
             if low == 0.0 {
                 fault
                     .note("a stock holds what is there, and nothing can be less than not there")
@@ -44,7 +45,10 @@ impl Books<'_> {
             }
         } else if let Some(high) = self.highest(stock).filter(|high| held > high + 1e-12 * high.abs()) {
             Diagnostic::new(Code::V0412, format!("`{name}` starts above its bounds"))
-                .at(filling.span(), format!("{} is more than {}", self.held(filling, held, stock), self.amount(high, stock)))
+                .at(
+                    filling.span(),
+                    format!("{} is more than {}", self.held(filling, held, stock), self.amount(high, stock)),
+                )
                 .help("start within the bounds, or widen them")
         } else {
             return;

@@ -58,9 +58,7 @@ fn amount(constants: &Constants, share: &Share, total: Option<f64>) -> Amount {
 pub fn is_share(dimensions: &Dimensions, expr: &Expr) -> bool {
     match &expr.kind {
         ExprKind::Number { suffixed, .. } => *suffixed,
-        ExprKind::Unary(_, operand) if matches!(operand.kind, ExprKind::Number { .. }) => {
-            is_share(dimensions, operand)
-        }
+        ExprKind::Unary(_, operand) if matches!(operand.kind, ExprKind::Number { .. }) => is_share(dimensions, operand),
         _ => dimensions.of(expr.id).is_some_and(|kind| kind.dimension().is_some_and(Dimension::is_one)),
     }
 }

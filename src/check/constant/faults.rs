@@ -154,9 +154,7 @@ fn reason(expr: &Expr) -> (Option<&'static str>, &'static str) {
             (Some("logarithm of a negative number"), "no power of a positive number is negative")
         }
         ExprKind::Call { function: Builtin::Mod, .. } => (None, "a remainder needs a divisor other than zero"),
-        ExprKind::Binary { operator: BinaryOperator::Power, .. } => {
-            (None, "a negative number has whole powers only")
-        }
+        ExprKind::Binary { operator: BinaryOperator::Power, .. } => (None, "a negative number has whole powers only"),
         _ => (None, "infinity less infinity, zero times infinity and zero by zero have no value"),
     }
 }

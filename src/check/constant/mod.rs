@@ -1,6 +1,7 @@
 //! What is known before a run: numbers, units, params, and what follows from them.
 
 mod allocation;
+mod distribution;
 mod evaluate;
 mod faults;
 mod function;
@@ -164,4 +165,5 @@ pub fn check(program: &Program, dimensions: &Dimensions, sources: &Sources, diag
     faults::check(&constants, sources, diagnostics);
     ranges::check(&constants, sources, diagnostics);
     moments::check(&constants, sources, diagnostics);
+    distribution::check(program, &constants, diagnostics);
 }

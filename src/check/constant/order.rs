@@ -19,7 +19,9 @@ pub(super) fn order(program: &Program) -> Vec<Node> {
                 done.push(node);
             } else if seen.insert(node) {
                 open.push((node, true));
-                open.extend(needs(program, node).into_iter().filter(|need| !seen.contains(need)).map(|need| (need, false)));
+                open.extend(
+                    needs(program, node).into_iter().filter(|need| !seen.contains(need)).map(|need| (need, false)),
+                );
             }
         }
     }

@@ -84,7 +84,10 @@ impl Checker<'_> {
                 .at(expr.span, format!("{told} is {side}"))
                 .at(range.span, "the range it declares")
                 .note("a range holds wherever the value is set: by default, in an ensemble, in a fact")
-                .help(format!("write a value in {}, or a wider range", self.sources.slice(range.span).trim_start_matches("in "))),
+                .help(format!(
+                    "write a value in {}, or a wider range",
+                    self.sources.slice(range.span).trim_start_matches("in ")
+                )),
         )
     }
 

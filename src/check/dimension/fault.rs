@@ -183,7 +183,8 @@ impl<'p> Place<'p> {
     /// A place for which an annotation speaks, where there is one.
     pub fn annotated(mut self, annotation: Option<&'p Annotation>) -> Place<'p> {
         self.annotation = annotation;
-        self.measure = annotation.map(|annotation| annotation.measure.clone()).or(self.measure);
+        let unit = annotation.filter(|annotation| annotation.is_unit());
+        self.measure = unit.map(|annotation| annotation.measure.clone()).or(self.measure);
         self
     }
 

@@ -108,7 +108,8 @@ fn ends(ground: &Ground, transfer: TransferId) -> Vec<StockId> {
     ends.filter_map(|end| if let EndKind::Stock(stock) = end { Some(stock) } else { None }).collect()
 }
 
-const NOTE: &str = "an integrator that has no bound winds up: it goes on adding while it cannot act, and overshoots when it can";
+const NOTE: &str =
+    "an integrator that has no bound winds up: it goes on adding while it cannot act, and overshoots when it can";
 
 fn warn_state(state: &State, added: Span) -> Diagnostic {
     let name = &state.meta.name;

@@ -27,7 +27,9 @@ pub(super) fn check(ground: &Ground, diagnostics: &mut Diagnostics) {
 
 /// When the last step begins, facts that look further ahead included.
 fn last_step(ground: &Ground) -> f64 {
-    let (Some(horizon), Some(step)) = (ground.constants.horizon(), ground.constants.step()) else { return f64::INFINITY };
+    let (Some(horizon), Some(step)) = (ground.constants.horizon(), ground.constants.step()) else {
+        return f64::INFINITY;
+    };
     let expectations = ground.program.facts.iter().flat_map(|fact| &fact.expectations);
     let moments = expectations.filter_map(|expectation| ground.constants.evaluate(expectation.at.as_ref()?));
     let end = moments.fold(horizon, f64::max);

@@ -132,7 +132,8 @@ impl Bounds<'_> {
     }
 
     fn range(&self, range: Option<&Range>, otherwise: Interval) -> Interval {
-        let end = |end: Option<&Expr>| end.filter(|end| !mentions_params(end)).and_then(|end| self.constants.evaluate(end));
+        let end =
+            |end: Option<&Expr>| end.filter(|end| !mentions_params(end)).and_then(|end| self.constants.evaluate(end));
         let (low, high) = (range.and_then(|range| range.low.as_ref()), range.and_then(|range| range.high.as_ref()));
         // An end that says something which is not known may lie anywhere.
         let low_end = if low.is_some() { end(low).unwrap_or(f64::NEG_INFINITY) } else { otherwise.low };
@@ -153,7 +154,10 @@ impl Bounds<'_> {
         let fold = |pick: fn(f64, f64) -> f64| {
             let mut parts = parts.iter().copied();
             let first = parts.next().unwrap_or(Interval::ANY);
-            parts.fold(first, |left, right| Interval { low: pick(left.low, right.low), high: pick(left.high, right.high) })
+            parts.fold(first, |left, right| Interval {
+                low: pick(left.low, right.low),
+                high: pick(left.high, right.high),
+            })
         };
         match (function, parts) {
             (Builtin::Min, _) => fold(f64::min),
@@ -180,7 +184,9 @@ pub(super) fn is_settled(value: &Value) -> bool {
 
 fn mentions_params(expr: &Expr) -> bool {
     let mut found = false;
-    expr.walk(&mut |part| found |= matches!(part.kind, ExprKind::Reference(Reference::Value(_)) | ExprKind::Apply { .. }));
+    expr.walk(&mut |part| {
+        found |= matches!(part.kind, ExprKind::Reference(Reference::Value(_)) | ExprKind::Apply { .. })
+    });
     found
 }
 

@@ -24,7 +24,8 @@ pub(super) fn check(ground: &Ground, diagnostics: &mut Diagnostics) {
         let trades: Vec<Trade> = transfers.filter_map(|(id, _)| trade(ground, id)).collect();
         for (index, later) in trades.iter().enumerate() {
             let earlier = trades.iter().take(index);
-            if let Some((earlier, stock)) = earlier.filter_map(|earlier| Some((earlier, clash(earlier, later)?))).next() {
+            if let Some((earlier, stock)) = earlier.filter_map(|earlier| Some((earlier, clash(earlier, later)?))).next()
+            {
                 diagnostics.push(warn(ground, earlier, later, stock));
             }
         }

@@ -105,7 +105,8 @@ impl<'a> Shaper<'a> {
         // A circle, which is reported elsewhere, finds this.
         self.known.insert(value, Shape::default());
         let program = self.program;
-        let shape = program.values[value].value.as_ref().map(|expr| self.expression(expr, &[], depth)).unwrap_or_default();
+        let shape =
+            program.values[value].value.as_ref().map(|expr| self.expression(expr, &[], depth)).unwrap_or_default();
         self.known.insert(value, shape.clone());
         shape
     }
@@ -136,7 +137,13 @@ fn call(function: Builtin, parts: Vec<Shape>) -> Shape {
             combine(BinaryOperator::Divide, above, below).join(parts.next().unwrap_or_default())
         }
         (
-            Builtin::Min | Builtin::Max | Builtin::Clamp | Builtin::Abs | Builtin::Floor | Builtin::Ceil | Builtin::Round
+            Builtin::Min
+            | Builtin::Max
+            | Builtin::Clamp
+            | Builtin::Abs
+            | Builtin::Floor
+            | Builtin::Ceil
+            | Builtin::Round
             | Builtin::Pulse,
             _,
         ) => parts.into_iter().fold(Shape::default(), Shape::join),

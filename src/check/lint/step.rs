@@ -36,7 +36,8 @@ pub(super) fn check(ground: &Ground, diagnostics: &mut Diagnostics) {
 fn is_momentary(guard: &Expr) -> bool {
     let mut momentary = false;
     guard.walk(&mut |part| {
-        momentary |= matches!(&part.kind, ExprKind::Call { function: Builtin::At | Builtin::Every | Builtin::Once, .. });
+        momentary |=
+            matches!(&part.kind, ExprKind::Call { function: Builtin::At | Builtin::Every | Builtin::Once, .. });
     });
     momentary
 }
@@ -73,7 +74,10 @@ impl<'a> Product<'a> {
         if ground.constants.evaluate(expr).is_some() {
             // What mentions the step knows about it.
             let knows = mentions(ground.program, expr, &|part| {
-                matches!(part.kind, ExprKind::Reference(Reference::Dt) | ExprKind::Call { function: Builtin::Pulse, .. })
+                matches!(
+                    part.kind,
+                    ExprKind::Reference(Reference::Dt) | ExprKind::Call { function: Builtin::Pulse, .. }
+                )
             });
             let side = if inverted { &mut self.below } else { &mut self.above };
             side.push(expr);
@@ -101,7 +105,8 @@ impl<'a> Product<'a> {
     }
 
     fn constant(&self, ground: &Ground) -> Option<f64> {
-        let product = |factors: &[&Expr]| factors.iter().map(|factor| ground.constants.evaluate(factor)).product::<Option<f64>>();
+        let product =
+            |factors: &[&Expr]| factors.iter().map(|factor| ground.constants.evaluate(factor)).product::<Option<f64>>();
         Some(product(&self.above)? / product(&self.below)?)
     }
 
@@ -127,13 +132,15 @@ fn warn(
 ) -> Diagnostic {
     let (name, text) = (&ground.program.stocks[stock].meta.id, product.text(ground));
     let written = ground.program.ecosystem.time.as_ref().map(|time| &time.step);
-    let step = written.map_or_else(String::new, |step| {
-        Clock::of(ground.program, step).shown(ground.constants.step().unwrap_or(0.0))
-    });
-    let (size, exact) = (figure::percent((share * 1000.0).round() / 1000.0), match decays {
-        true => format!("{name} * (1 - exp(-{text} * dt)) / dt"),
-        false => format!("{name} * (exp({text} * dt) - 1) / dt"),
-    });
+    let step = written
+        .map_or_else(String::new, |step| Clock::of(ground.program, step).shown(ground.constants.step().unwrap_or(0.0)));
+    let (size, exact) = (
+        figure::percent((share * 1000.0).round() / 1000.0),
+        match decays {
+            true => format!("{name} * (1 - exp(-{text} * dt)) / dt"),
+            false => format!("{name} * (exp({text} * dt) - 1) / dt"),
+        },
+    );
     let id = if exchange { &leg.meta.id } else { &transfer.meta.id };
     let verb = if decays { "takes" } else { "adds" };
     let reason = if decays { "falls too fast" } else { "grows too slowly" };

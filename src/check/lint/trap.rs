@@ -99,9 +99,13 @@ fn runs_dry(ground: &Ground, id: StockId, stock: &Stock, diagnostics: &mut Diagn
 /// Whether what leaves a stock depends on how much is left in it.
 fn slows_down(ground: &Ground, moved: &Move, stock: StockId) -> bool {
     let guard = ground.program.transfers[moved.transfer].when.as_ref();
-    moved.leg.rate.iter().chain(guard).any(|expr| mentions(ground.program, expr, &|part| {
-        matches!(part.kind, ExprKind::Reference(Reference::Stock(other)) if other == stock)
-    }))
+    moved.leg.rate.iter().chain(guard).any(|expr| {
+        mentions(
+            ground.program,
+            expr,
+            &|part| matches!(part.kind, ExprKind::Reference(Reference::Stock(other)) if other == stock),
+        )
+    })
 }
 
 /// Several stocks that pay each other, filled from outside, with no way back out.
@@ -132,7 +136,8 @@ fn circles(ground: &Ground, circulating: &[StockId], diagnostics: &mut Diagnosti
 }
 
 fn no_way_out(ground: &Ground, inside: &[StockId], inflow: &Move) -> Diagnostic {
-    let names: Vec<String> = inside.iter().map(|stock| format!("`{}`", ground.program.stocks[*stock].meta.id)).collect();
+    let names: Vec<String> =
+        inside.iter().map(|stock| format!("`{}`", ground.program.stocks[*stock].meta.id)).collect();
     let mut warning = Diagnostic::new(Code::V0453, format!("nothing ever leaves {} again", names.join(", ")))
         .at(inflow.leg.route_span, "comes in here");
     for stock in inside {

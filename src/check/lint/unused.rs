@@ -121,12 +121,18 @@ fn warn(word: &str, meta: &Meta) -> Diagnostic {
     Diagnostic::new(Code::V0551, format!("the {word} `{}` is never used", meta.id))
         .at(meta.name_span, "nothing mentions it")
         .note("it can be changed at will, and no result will notice")
-        .help(format!("use it where it belongs, or remove it; if it waits for its use, write `{{ allow {} \"why\" }}`", Code::V0551))
+        .help(format!(
+            "use it where it belongs, or remove it; if it waits for its use, write `{{ allow {} \"why\" }}`",
+            Code::V0551
+        ))
 }
 
 fn unused_asset(asset: &Asset) -> Diagnostic {
     Diagnostic::new(Code::V0551, format!("nobody holds or moves `{}`", asset.meta.name))
         .at(asset.meta.name_span, "declared and never used")
         .note("what is of value is held in a stock, or moved by a flow, or counted in a formula")
-        .help(format!("give it a stock or a flow, or remove it; if it waits for its use, write `{{ allow {} \"why\" }}`", Code::V0551))
+        .help(format!(
+            "give it a stock or a flow, or remove it; if it waits for its use, write `{{ allow {} \"why\" }}`",
+            Code::V0551
+        ))
 }

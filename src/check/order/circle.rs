@@ -66,8 +66,7 @@ pub(super) fn start(program: &Program, mentions: &Mentions<'_>, diagnostics: &mu
             diagnostics.push(report_start(program, mentions, circle));
         }
     });
-    let is_parameter =
-        |node: &Node| matches!(node, Node::Value(id) if program.values[*id].kind == ValueKind::Param);
+    let is_parameter = |node: &Node| matches!(node, Node::Value(id) if program.values[*id].kind == ValueKind::Param);
     order.into_iter().filter(|node| !is_parameter(node)).collect()
 }
 
@@ -111,8 +110,8 @@ fn connect(graph: &mut Needs, indices: &HashMap<Node, NodeIndex>, from: Node, me
 /// The nodes, each after those it needs; circles are handed over with the places that close them.
 fn sort(graph: &Needs, circle: &mut impl FnMut(&[(Node, Span)])) -> Vec<Node> {
     let mut order = Vec::with_capacity(graph.node_count());
-    // Tarjan's algorithm gives the parts in reverse order of "needs", which is the order of evaluation.
-    for part in petgraph::algo::tarjan_scc(graph) {
+    // Kosaraju's algorithm, which needs no recursion, gives the parts in reverse order of "needs", which is the order of evaluation.
+    for part in petgraph::algo::kosaraju_scc(graph) {
         let alone = part.len() == 1 && part.iter().all(|node| graph.find_edge(*node, *node).is_none());
         if !alone {
             circle(&shortest_circle(graph, &part));
@@ -216,8 +215,7 @@ fn name(program: &Program, node: Node) -> String {
 /// Reports functions that call themselves, directly or through others.
 pub(super) fn functions(program: &Program, diagnostics: &mut Diagnostics) {
     let mut graph: DiGraph<FunctionId, Span> = DiGraph::new();
-    let indices: HashMap<FunctionId, NodeIndex> =
-        program.functions.ids().map(|id| (id, graph.add_node(id))).collect();
+    let indices: HashMap<FunctionId, NodeIndex> = program.functions.ids().map(|id| (id, graph.add_node(id))).collect();
     for (id, function) in program.functions.iter() {
         function.body.walk(&mut |expr| {
             if let ExprKind::Apply { function, name_span, .. } = &expr.kind
@@ -227,7 +225,7 @@ pub(super) fn functions(program: &Program, diagnostics: &mut Diagnostics) {
             }
         });
     }
-    for part in petgraph::algo::tarjan_scc(&graph) {
+    for part in petgraph::algo::kosaraju_scc(&graph) {
         let closing = part.iter().flat_map(|index| graph.edges(*index)).find(|edge| part.contains(&edge.target()));
         let Some(edge) = closing else { continue };
         let Some(called) = graph.node_weight(edge.target()) else { continue };

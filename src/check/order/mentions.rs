@@ -169,4 +169,3 @@ pub fn each_expression<'a>(program: &'a Program, visit: &mut impl FnMut(&'a Expr
         visit(&expectation.condition);
     }
 }
-

@@ -35,11 +35,7 @@ pub(super) fn order(
         for (value, span) in &used {
             check_phase(program, *value, phase, *span, &mut reported, diagnostics);
         }
-        let values = if phase.index() == 0 {
-            Vec::new()
-        } else {
-            anew(program, mentions, row, phase, &used, &changed)
-        };
+        let values = if phase.index() == 0 { Vec::new() } else { anew(program, mentions, row, phase, &used, &changed) };
         changed.extend(transfers.iter().flat_map(|id| stocks_of(&program.transfers[*id])));
         let parts = rationing::parts(program, &transfers);
         orders.push(PhaseOrder { values, transfers, parts });

@@ -95,7 +95,8 @@ fn report_chance(function: &str, span: Span, place: &str) -> Diagnostic {
         .at(span, "no chance may be drawn here")
         .note("chance enters a model by name, so that it can be seen, fixed and varied");
     if place == "a `param`" {
-        diagnostic.help("write the single-run value after `=` and the distribution after `~`: `param x = 2 ~ normal(2, 0.5)`")
+        diagnostic
+            .help("write the single-run value after `=` and the distribution after `~`: `param x = 2 ~ normal(2, 0.5)`")
     } else {
         diagnostic.help("draw it in an `env` (the world) or a `behavior` (people), and use that name here")
     }
@@ -144,9 +145,7 @@ fn varying<'a>(program: &Program, expr: &'a Expr) -> Option<(&'a Expr, String)> 
         },
         ExprKind::Call { function: Builtin::Pulse, .. } => None,
         ExprKind::Call { function, .. } => match function.family() {
-            Family::Time | Family::Memory | Family::Query => {
-                Some(format!("`{}` depends on the run", function.name()))
-            }
+            Family::Time | Family::Memory | Family::Query => Some(format!("`{}` depends on the run", function.name())),
             Family::Pure | Family::Chance => None,
         },
         _ => None,
@@ -250,7 +249,9 @@ fn unknown_at_start(program: &Program, constant: &Table<ValueId, bool>, expr: &E
             Some((expr.span, format!("`{}` is worked out while the model runs", program.values[*used].meta.id)))
         }
         ExprKind::Reference(_) => varying(program, expr).map(|(part, why)| (part.span, why)),
-        ExprKind::Call { function, .. } if matches!(function.family(), Family::Time | Family::Memory | Family::Query) => {
+        ExprKind::Call { function, .. }
+            if matches!(function.family(), Family::Time | Family::Memory | Family::Query) =>
+        {
             varying(program, expr).map(|(part, why)| (part.span, why))
         }
         _ => expr.children().into_iter().find_map(|child| unknown_at_start(program, constant, child)),
@@ -329,7 +330,9 @@ fn reference_name(program: &Program, reference: Reference) -> String {
         Reference::Stock(id) => program.stocks[id].meta.id.clone(),
         Reference::State(id) => program.states[id].meta.id.clone(),
         Reference::Value(id) => program.values[id].meta.id.clone(),
-        Reference::Flow(id, leg) => program.transfers[id].legs.get(leg).map_or_else(String::new, |leg| leg.meta.id.clone()),
+        Reference::Flow(id, leg) => {
+            program.transfers[id].legs.get(leg).map_or_else(String::new, |leg| leg.meta.id.clone())
+        }
         Reference::Time => "t".to_owned(),
         Reference::Dt => "dt".to_owned(),
         Reference::Pi => "pi".to_owned(),

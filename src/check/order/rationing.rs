@@ -32,8 +32,8 @@ pub(super) fn parts(program: &Program, transfers: &[TransferId]) -> Vec<Part> {
             payments.leg(node, leg);
         }
     }
-    // Tarjan's algorithm gives the last part first.
-    let mut components = petgraph::algo::tarjan_scc(&payments.graph);
+    // Kosaraju's algorithm, which needs no recursion, gives the last part first.
+    let mut components = petgraph::algo::kosaraju_scc(&payments.graph);
     components.reverse();
     let place: HashMap<TransferId, usize> = transfers.iter().copied().zip(0..).collect();
     components.iter().map(|component| part(&payments.graph, component, &place)).collect()

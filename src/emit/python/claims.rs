@@ -144,15 +144,20 @@ fn expected(context: &Context, module: &mut Module, name: &str, expectation: &Ex
     )
 }
 
-/// The stocks of every asset.
+/// The stocks and the flows of every asset.
 fn stocks(context: &Context, module: &mut Module) {
-    let items = bases(context).into_iter().map(|base| {
-        let names =
-            context.stocks_of(&base).map(|stock| atom(text::literal(&context.names.own(&stock.meta.id)))).collect();
-        entry(&text::literal(&base), tuple(names))
-    });
-    let table = statement(0, "STOCKS: dict[str, tuple[str, ...]] = ", &tall("{", items.collect(), "}"));
-    module.constant(&format!("#: The stocks of every asset and unit.\n{table}"));
+    let table = |name: &str, what: &str, keys: &dyn Fn(&str) -> Vec<Doc>| {
+        let items = bases(context).into_iter().map(|base| entry(&text::literal(&base), tuple(keys(&base)))).collect();
+        let table = statement(0, &format!("{name}: dict[str, tuple[str, ...]] = "), &tall("{", items, "}"));
+        format!("#: The {what} of every asset and unit.\n{table}")
+    };
+    let key = |id: &str| atom(text::literal(&context.names.own(id)));
+    module.constant(&table("STOCKS", "stocks", &|base| {
+        context.stocks_of(base).map(|stock| key(&stock.meta.id)).collect()
+    }));
+    module.constant(&table("FLOWS", "flows", &|base| {
+        context.legs().filter(|leg| leg.asset.as_deref() == Some(base)).map(|leg| key(&leg.meta.id)).collect()
+    }));
 }
 
 /// The assets and units that stocks hold.

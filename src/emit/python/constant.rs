@@ -22,7 +22,12 @@ pub(super) fn constant(
 }
 
 /// How a constant formula reads what it refers to.
-pub(super) fn read_constant(context: &Context, reference: &Reference, parameter: &dyn Fn(&str) -> String, depth: usize) -> Doc {
+pub(super) fn read_constant(
+    context: &Context,
+    reference: &Reference,
+    parameter: &dyn Fn(&str) -> String,
+    depth: usize,
+) -> Doc {
     match reference {
         Reference::Parameter(id) => atom(parameter(&context.names.own(id))),
         Reference::Value(id) if depth < 64 => {

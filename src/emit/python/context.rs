@@ -205,6 +205,14 @@ impl<'m> Context<'m> {
         self.memory(id).is_some_and(|memory| matches!(memory.rule, MemoryRule::Line { .. }))
     }
 
+    /// Memories that change: not those that only keep what was there at the start.
+    pub(super) fn advancing(&self) -> impl Iterator<Item = &'m Memory> + '_ {
+        self.model
+            .memory
+            .iter()
+            .filter(|memory| !matches!(Context::advance(memory), Expression::Memory { id } if *id == memory.id))
+    }
+
     /// The expression by which a memory advances.
     pub(super) fn advance(memory: &Memory) -> &Expression {
         match &memory.rule {

@@ -6,7 +6,7 @@ use crate::model::{DrawEach, End, Expression, Leg, Method, PhaseSchedule, Rate, 
 
 use super::context::Context;
 use super::names::Role;
-use super::reference::{RateOf, Reference, references};
+use super::reference::{Reference, references};
 
 /// A key of the state.
 #[derive(Clone, Debug)]
@@ -101,7 +101,7 @@ impl<'m> Design<'m> {
                     self.waiting.insert(id.clone());
                 }
             }
-            Reference::Memory(id) if later > 0 => {
+            Reference::Memory(id) if later > 0 && context.advancing().any(|memory| memory.id == *id) => {
                 self.waiting.insert(id.clone());
             }
             Reference::Draw(id) => {
@@ -148,7 +148,7 @@ impl<'m> Design<'m> {
                 }
             }
             if block.index == 0 {
-                for memory in &context.model.memory {
+                for memory in context.advancing() {
                     sets.push(self.following(memory_key(context, &memory.id), &memory.id, context));
                 }
             }
@@ -269,7 +269,7 @@ pub(super) fn evaluated<'m>(context: &Context<'m>, block: &Block<'m>) -> Vec<&'m
     let states = context.model.states.iter().filter(|state| state.phase == block.phase.phase);
     found.extend(states.filter_map(|state| state.next.as_ref()).map(|formula| &formula.tree));
     if block.index == 0 {
-        found.extend(context.model.memory.iter().map(Context::advance));
+        found.extend(context.advancing().map(Context::advance));
     }
     found
 }
@@ -376,72 +376,4 @@ fn kept_key(context: &Context, id: &str) -> Key {
         says: format!("{title}, as phase {phase} had it"),
         start: "0.0",
     }
-}
-
-/// Which rates of stocks anything reads.
-pub(super) fn read_rates(context: &Context) -> BTreeSet<(RateOf, String)> {
-    let mut found = BTreeSet::new();
-    for reference in everything(context).into_iter().flat_map(references) {
-        match reference {
-            Reference::Rate(RateOf::Net, stock) => {
-                found.insert((RateOf::Inflow, stock.clone()));
-                found.insert((RateOf::Outflow, stock));
-            }
-            Reference::Rate(kind, stock) => {
-                found.insert((kind, stock));
-            }
-            _ => {}
-        }
-    }
-    found
-}
-
-/// The assets whose supply anything reads, or a cap bounds.
-pub(super) fn read_supplies(context: &Context) -> BTreeSet<String> {
-    let mut found: BTreeSet<String> = everything(context)
-        .into_iter()
-        .flat_map(references)
-        .filter_map(|reference| match reference {
-            Reference::Supply(asset) => Some(asset),
-            _ => None,
-        })
-        .collect();
-    let legs = context.legs().filter(|leg| context.is_capped(leg.asset.as_deref()) && mints_or_burns(leg));
-    found.extend(legs.filter_map(|leg| leg.asset.clone()));
-    found
-}
-
-/// Whether a leg changes how much exists of its asset.
-pub(super) fn mints_or_burns(leg: &Leg) -> bool {
-    leg.from == End::Mint || leg.to.iter().any(|target| target.end == End::Burn)
-}
-
-/// Every formula that is evaluated on rows, in phases, or in claims.
-fn everything<'m>(context: &Context<'m>) -> Vec<&'m Expression> {
-    use crate::model::Check;
-    let model = context.model;
-    let mut found: Vec<&Expression> = Vec::new();
-    found.extend(model.values.iter().filter_map(|value| value.formula.as_ref()).map(|formula| &formula.tree));
-    found.extend(model.draws.iter().flat_map(|draw| &draw.arguments));
-    found.extend(model.states.iter().filter_map(|state| state.next.as_ref()).map(|formula| &formula.tree));
-    found.extend(model.memory.iter().map(Context::advance));
-    for transfer in &context.transfers {
-        found.extend(transfer.when.as_ref().map(|formula| &formula.tree));
-        for leg in &transfer.legs {
-            if let Rate::Formula { formula } = &leg.rate {
-                found.push(&formula.tree);
-            }
-        }
-    }
-    found.extend(model.invariants.iter().map(|invariant| &invariant.condition.tree));
-    for check in model.facts.iter().flat_map(|fact| &fact.expectations).map(|expectation| &expectation.check) {
-        match check {
-            Check::Holds { condition } => found.push(&condition.tree),
-            Check::Near { left, right, within } => {
-                found.extend([&left.tree, &right.tree]);
-                found.extend(within.as_ref().map(|formula| &formula.tree));
-            }
-        }
-    }
-    found
 }

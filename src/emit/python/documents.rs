@@ -1,6 +1,6 @@
 //! The files around the package: how to install, run, test and explore it.
 
-use crate::model::{Formula, Quantity};
+use crate::model::{Formula, Meta, Quantity};
 
 use super::Engine;
 use super::context::Context;
@@ -108,7 +108,7 @@ fn behaviors(context: &Context) -> String {
     if names.is_empty() {
         return "This model has none: mark a behavior or policy `external` to write it in Python.".to_owned();
     }
-    format!("Here: {}.", names.join(", "))
+    format!("External in this model: {}.", names.join(", "))
 }
 
 fn parameters(context: &Context) -> String {
@@ -120,7 +120,7 @@ fn parameters(context: &Context) -> String {
         };
         vec![
             code(&parameter.meta.id),
-            markdown(&Context::title(&parameter.meta)),
+            about(&parameter.meta),
             text(&parameter.default),
             range,
             text(&parameter.distribution),
@@ -131,15 +131,17 @@ fn parameters(context: &Context) -> String {
 }
 
 fn values(context: &Context) -> String {
-    let stocks = context.model.stocks.iter().filter(|stock| !stock.hidden).map(|stock| {
-        vec![code(&stock.meta.id), markdown(&Context::title(&stock.meta)), "stock".to_owned(), unit(&stock.quantity)]
-    });
-    let legs = context.legs().map(|leg| {
-        vec![code(&leg.meta.id), markdown(&Context::title(&leg.meta)), "flow".to_owned(), unit(&leg.quantity)]
-    });
+    let stocks = context
+        .model
+        .stocks
+        .iter()
+        .filter(|stock| !stock.hidden)
+        .map(|stock| vec![code(&stock.meta.id), about(&stock.meta), "stock".to_owned(), unit(&stock.quantity)]);
+    let legs =
+        context.legs().map(|leg| vec![code(&leg.meta.id), about(&leg.meta), "flow".to_owned(), unit(&leg.quantity)]);
     let values = context.model.values.iter().map(|value| {
         let kind = format!("{:?}", value.kind).to_lowercase();
-        vec![code(&value.meta.id), markdown(&Context::title(&value.meta)), kind, unit(&value.quantity)]
+        vec![code(&value.meta.id), about(&value.meta), kind, unit(&value.quantity)]
     });
     table(
         "What the results show",
@@ -159,6 +161,15 @@ fn assumptions(context: &Context) -> String {
         ]
     });
     table("Assumptions", &["assumption", "concerns", "evidence", "confidence"], rows.collect())
+}
+
+/// What people are told about a declaration: its label, else the first line of its doc comment.
+fn about(meta: &Meta) -> String {
+    if !meta.label.trim().is_empty() && meta.label != meta.name {
+        return markdown(&meta.label);
+    }
+    let first = meta.doc.as_deref().and_then(|doc| doc.trim().split("\n\n").next());
+    first.map_or_else(String::new, |paragraph| escaped_html(&text::one_line(paragraph)).replace('|', "\\|"))
 }
 
 fn table(title: &str, heads: &[&str], rows: Vec<Vec<String>>) -> String {

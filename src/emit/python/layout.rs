@@ -1,5 +1,7 @@
 //! Python source laid out as its formatter would: on one line where it fits, else one item a line.
 
+use super::brackets::broken_at_brackets;
+
 /// No line is longer than this.
 pub(super) const WIDTH: usize = 100;
 
@@ -195,26 +197,35 @@ impl Doc {
         }
     }
 
-    /// Breaks two operands at the brackets of one of them, where that is how formatters do it:
-    /// `a + min(` … `)` or `(` … `) * b`. Says whether it did.
+    /// Breaks two operands at their brackets, where that is how formatters do it: `a + min(` … `)`
+    /// or `(` … `) * b`. Says whether it did.
     fn write_at_brackets(&self, out: &mut String, indent: usize, room: usize) -> bool {
         let Doc::Chain(first, rest) = self else { return false };
         let [(operator, last)] = rest.as_slice() else { return false };
-        if let Some((before, group)) = last.last_brackets() {
-            let start = format!("{} {operator} {before}{}", first.flat(), group.opening());
-            if start.chars().count() <= room && !first.is_tall() {
-                out.push_str(&format!("{} {operator} {before}", first.flat()));
+        let closing = last.last_brackets();
+        if self.is_tall() || (closing.is_none() && !first.opens_with_brackets()) {
+            return false;
+        }
+        if let Some(text) = broken_at_brackets(&self.flat(), column(out), indent) {
+            out.push_str(&text);
+            return true;
+        }
+        if let Some((before, group)) = closing {
+            let start = format!("{} {operator} {before}", first.flat());
+            if start.chars().count() + group.opening().chars().count() <= room {
+                out.push_str(&start);
                 group.write_open(out, indent);
                 return true;
             }
         }
-        let end = format!(" {operator} {}", last.flat());
-        match first.as_ref() {
-            Doc::Parenthesized(inner) if !last.is_tall() && indent + 1 + end.chars().count() <= WIDTH => {
-                write_parenthesized(inner, out, indent);
-                out.push_str(&end);
-                true
-            }
+        false
+    }
+
+    /// Whether an expression begins with round brackets of its own.
+    fn opens_with_brackets(&self) -> bool {
+        match self {
+            Doc::Parenthesized(_) => true,
+            Doc::Chain(first, _) => first.opens_with_brackets(),
             _ => false,
         }
     }
@@ -263,6 +274,13 @@ fn column(out: &str) -> usize {
 
 fn write_tall(group: &Group, out: &mut String, indent: usize) {
     out.push_str(&group.open);
+    if let Some(line) = one_line(group, indent) {
+        new_line(out, indent + 4);
+        out.push_str(&line);
+        new_line(out, indent);
+        out.push_str(group.close);
+        return;
+    }
     for item in &group.items {
         new_line(out, indent + 4);
         item.write(out, indent + 4, 1);
@@ -274,6 +292,16 @@ fn write_tall(group: &Group, out: &mut String, indent: usize) {
     out.push_str(group.close.trim_start_matches(','));
 }
 
+/// All arguments of a call on a line of their own, if they fit; collections have one item a line.
+fn one_line(group: &Group, indent: usize) -> Option<String> {
+    let is_call = group.close == ")" && group.open.len() > 1;
+    if !is_call || group.tall || group.items.is_empty() || group.items.iter().any(Doc::is_tall) {
+        return None;
+    }
+    let line = group.items.iter().map(Doc::flat).collect::<Vec<_>>().join(", ");
+    (line.chars().count() + indent + 4 <= WIDTH).then_some(line)
+}
+
 fn write_parenthesized(inner: &Doc, out: &mut String, indent: usize) {
     out.push('(');
     new_line(out, indent + 4);
@@ -282,7 +310,8 @@ fn write_parenthesized(inner: &Doc, out: &mut String, indent: usize) {
     out.push(')');
 }
 
-fn new_line(out: &mut String, indent: usize) {
+/// Ends a line, and indents the next.
+pub(super) fn new_line(out: &mut String, indent: usize) {
     out.push('\n');
     out.extend(std::iter::repeat_n(' ', indent));
 }

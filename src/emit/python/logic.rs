@@ -3,12 +3,13 @@
 use crate::model::{Expression, MemoryRule, Rate, ValueKind};
 
 use super::context::{Context, import_type};
-use super::design::{Design, is_drawn_each_step, read_rates, read_supplies};
+use super::design::{Design, is_drawn_each_step};
 use super::expression::Printer;
 use super::formula::{Described, called, function};
 use super::layout::{Doc, atom, call, entry, signature, statement, tall};
 use super::module::Module;
 use super::names::Role;
+use super::reads::{read_rates, read_supplies};
 use super::reference::{RateOf, Reference, references};
 use super::text;
 use super::{phase, settle};
@@ -101,12 +102,14 @@ fn advances(context: &Context, module: &mut Module) {
             module.define(&text);
         }
     }
-    for memory in &context.model.memory {
+    for memory in context.advancing() {
         let described = Described {
             name: context.names.get(Role::NextFunction, &memory.id),
             title: match memory.rule {
-                MemoryRule::Cell { .. } => format!("What stands behind this, one step later, in {}", memory.owner),
-                MemoryRule::Line { .. } => format!("What goes into this, in {}", memory.owner),
+                MemoryRule::Cell { .. } => {
+                    format!("The memory behind {}, one step later", text::one_line(&memory.text))
+                }
+                MemoryRule::Line { .. } => format!("What enters the memory behind {}", text::one_line(&memory.text)),
             },
             doc: None,
             equation: &memory.text,
@@ -185,7 +188,7 @@ fn registries(context: &Context, module: &mut Module) {
     let entries = legs.map(|leg| (leg.meta.id.clone(), context.names.get(Role::Function, &leg.meta.id))).collect();
     registry(module, "RATES", "The function of every rate.", entries);
     let states = context.model.states.iter().filter(|state| state.next.is_some()).map(|state| &state.meta.id);
-    let memories = context.model.memory.iter().map(|memory| &memory.id);
+    let memories = context.advancing().map(|memory| &memory.id);
     let entries: Vec<(String, String)> =
         states.chain(memories).map(|id| (context.names.own(id), context.names.get(Role::NextFunction, id))).collect();
     if !entries.is_empty() {

@@ -3,6 +3,7 @@
 //! The model's own modules are printed from it; the runtime around them (settlement, chance,
 //! arithmetic, engines, results) is kept as Python in `templates/`.
 
+mod brackets;
 mod chance;
 mod chunks;
 mod claims;
@@ -19,6 +20,7 @@ mod names;
 mod notebook;
 mod params;
 mod phase;
+mod reads;
 mod reference;
 mod runge_kutta;
 mod settle;

@@ -99,7 +99,7 @@ fn make(context: &Context, module: &mut Module) -> String {
     ]
     .map(|(name, kind)| (name.to_owned(), kind.to_owned()))
     .into();
-    let head = signature("make_params", &parameters, "Params").replace("*, seed: int", "*, seed: int");
+    let head = signature("make_params", &parameters, "Params");
     let doc = "Parameters of one run in base units: as set by key, else as drawn if the run is one of several, else \
                their single-run value.";
     let mut out = format!("{head}{}", text::docstring(4, doc, &[]));

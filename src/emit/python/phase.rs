@@ -174,7 +174,7 @@ fn advance(here: &Here, module: &mut Module, out: &mut String) {
     let states = context.model.states.iter().filter(|state| state.phase == block.phase.phase);
     let next: Vec<Doc> = states.filter_map(|state| Some(made(&state.meta.id, &state.next.as_ref()?.tree))).collect();
     let memory: Vec<Doc> = if block.index == 0 {
-        context.model.memory.iter().map(|memory| made(&memory.id, Context::advance(memory))).collect()
+        context.advancing().map(|memory| made(&memory.id, Context::advance(memory))).collect()
     } else {
         Vec::new()
     };
@@ -212,7 +212,7 @@ fn signals(here: &Here, module: &mut Module) -> Vec<Doc> {
         named.later(&state.meta.id, atom(format!("advanced[\"{}\"]", context.names.own(&state.meta.id))));
     }
     if block.index == 0 {
-        for memory in &context.model.memory {
+        for memory in context.advancing() {
             named.memory(&memory.id);
         }
     }

@@ -4,10 +4,11 @@ use crate::model::{End, Leg, Share, Supply, Transfer};
 
 use super::constant::{constant, is_literal};
 use super::context::{Context, is_stock};
-use super::design::{Block, carries, mints_or_burns, touched};
+use super::design::{Block, carries, touched};
 use super::layout::{Doc, atom, call, entry, group, keyword, signature, statement, tall, tuple};
 use super::module::Module;
 use super::names::Role;
+use super::reads::mints_or_burns;
 use super::reference::Reference;
 use super::text;
 

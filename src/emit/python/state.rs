@@ -208,17 +208,12 @@ fn needed(context: &Context) -> BTreeSet<String> {
     while let Some(tree) = open.pop() {
         for reference in references(tree) {
             match reference {
-                Reference::Value(id) => {
-                    if found.insert(id.clone()) {
-                        open.extend(
-                            context.value(&id).and_then(|value| value.formula.as_ref()).map(|formula| &formula.tree),
-                        );
-                    }
+                Reference::Value(id) if found.insert(id.clone()) => {
+                    let formula = context.value(&id).and_then(|value| value.formula.as_ref());
+                    open.extend(formula.map(|formula| &formula.tree));
                 }
-                Reference::Draw(id) => {
-                    if draws.insert(id.clone()) {
-                        open.extend(context.draw(&id).into_iter().flat_map(|draw| &draw.arguments));
-                    }
+                Reference::Draw(id) if draws.insert(id.clone()) => {
+                    open.extend(context.draw(&id).into_iter().flat_map(|draw| &draw.arguments));
                 }
                 _ => {}
             }

@@ -138,7 +138,7 @@ pub(super) fn functions(context: &Context, header: &str) -> Option<String> {
 /// `units.py`: how much named units are in base units.
 pub(super) fn units(context: &Context, header: &str) -> Option<String> {
     let mut found: Vec<(String, f64, String)> = Vec::new();
-    for tree in all_trees(context) {
+    for tree in super::reads::all_trees(context) {
         visit(tree, &mut |part| {
             if let Expression::Unit { id, scale } = part {
                 let name = context.names.get(Role::Constant, &format!("unit {id}"));
@@ -166,7 +166,7 @@ pub(super) fn clock(context: &Context, header: &str) -> String {
     let unit = text::one_line(&context.model.ecosystem.time_unit);
     let start = time.and_then(|time| time.start.clone());
     let mut wanted: BTreeSet<&str> = BTreeSet::new();
-    for tree in all_trees(context) {
+    for tree in super::reads::all_trees(context) {
         visit(tree, &mut |part| {
             if let Expression::Call { function, .. } = part {
                 wanted.insert(match function {
@@ -220,63 +220,4 @@ pub(super) fn numeric(used: &BTreeSet<String>, header: &str) -> Option<String> {
     }
     let body = chunks::select(include_str!("templates/numeric.py"), &wanted);
     Some(format!("{header}{body}"))
-}
-
-/// Every expression of the model, wherever it stands.
-pub(super) fn all_trees<'m>(context: &Context<'m>) -> Vec<&'m Expression> {
-    use crate::model::{Check, MemoryRule, Rate, Share, Supply};
-    let model = context.model;
-    let mut formulas: Vec<&Formula> = Vec::new();
-    formulas.extend(model.values.iter().filter_map(|value| value.formula.as_ref()));
-    formulas.extend(model.functions.iter().map(|function| &function.body));
-    for stock in &model.stocks {
-        formulas.extend([&stock.initial, &stock.low, &stock.high, &stock.transit].into_iter().flatten());
-    }
-    for state in &model.states {
-        formulas.extend([&state.initial, &state.low, &state.high, &state.next].into_iter().flatten());
-    }
-    for parameter in &model.parameters {
-        formulas.extend(
-            [&parameter.default, &parameter.low, &parameter.high, &parameter.distribution].into_iter().flatten(),
-        );
-    }
-    for asset in &model.assets {
-        if let Supply::Max { amount } = &asset.supply {
-            formulas.push(amount);
-        }
-    }
-    for transfer in &context.transfers {
-        formulas.extend(&transfer.when);
-        for leg in &transfer.legs {
-            if let Rate::Formula { formula } = &leg.rate {
-                formulas.push(formula);
-            }
-            formulas.extend(leg.to.iter().filter_map(|target| match &target.share {
-                Share::Part { formula } => Some(formula),
-                _ => None,
-            }));
-        }
-    }
-    formulas.extend(model.invariants.iter().map(|invariant| &invariant.condition));
-    for fact in &model.facts {
-        formulas.extend(fact.with.iter().map(|setting| &setting.value));
-        for expectation in &fact.expectations {
-            match &expectation.check {
-                Check::Holds { condition } => formulas.push(condition),
-                Check::Near { left, right, within } => {
-                    formulas.extend([left, right]);
-                    formulas.extend(within);
-                }
-            }
-        }
-    }
-    let mut trees: Vec<&Expression> = formulas.into_iter().map(|formula| &formula.tree).collect();
-    trees.extend(model.draws.iter().flat_map(|draw| &draw.arguments));
-    for memory in &model.memory {
-        match &memory.rule {
-            MemoryRule::Cell { initial, next } => trees.extend([initial, next]),
-            MemoryRule::Line { by, initial, input } => trees.extend([by, initial, input]),
-        }
-    }
-    trees
 }

@@ -110,7 +110,7 @@ fn alias_of(unit: &str) -> String {
             word.push(character);
             continue;
         }
-        if word != "1" || character == ' ' {
+        if word != "1" || character == ' ' || !out.is_empty() {
             out.push_str(&pascal(&word));
         }
         word.clear();

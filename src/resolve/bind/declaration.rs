@@ -6,8 +6,8 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::quantity::BaseId;
 use crate::resolve::collect::Place;
 use crate::resolve::program::{
-    Annotation, Asset, AssetId, BaseKind, Ecosystem, EndKind, Function, Member, MemberId, Meta, Motive, Range, State, Stock,
-    StockId, Supply, Time, Value,
+    Annotation, Asset, AssetId, BaseKind, Ecosystem, EndKind, Function, Member, MemberId, Meta, Motive, Range, State,
+    Stock, StockId, Supply, Time, Value,
 };
 use crate::resolve::symbols::Symbol;
 use crate::resolve::tree::{Expr, ExprKind};
@@ -27,7 +27,9 @@ impl Binder<'_> {
                 Diagnostic::new(Code::V0210, "a program describes one ecosystem")
                     .at(again.header.name.span, "a second one")
                     .at(first.unwrap_or_default(), "the first one")
-                    .help("merge the two; parts of one ecosystem in other files are brought in with `use \"part.vflow\"`"),
+                    .help(
+                        "merge the two; parts of one ecosystem in other files are brought in with `use \"part.vflow\"`",
+                    ),
             );
         }
         let Some(source) = self.collected.ecosystems.first() else {
@@ -149,7 +151,10 @@ impl Binder<'_> {
             self.diagnostics.push(
                 Diagnostic::new(Code::V0209, format!("a stock cannot hold `{}`", unit.text))
                     .at(unit.span, "neither an asset nor a bare unit")
-                    .note(format!("`{}` is a stock: it holds an amount of one thing that can be counted", header.name.text))
+                    .note(format!(
+                        "`{}` is a stock: it holds an amount of one thing that can be counted",
+                        header.name.text
+                    ))
                     .help("name an asset or a bare unit (`unit person`); what is no amount is a `state`"),
             );
         }
@@ -286,8 +291,7 @@ impl Binder<'_> {
         for (_, source) in self.collected.functions.iter() {
             let meta = self.meta(&source.header, Place::default());
             let owner = meta.id.clone();
-            let names: Vec<ast::Name> =
-                source.parameters.iter().map(|parameter| parameter.name.clone()).collect();
+            let names: Vec<ast::Name> = source.parameters.iter().map(|parameter| parameter.name.clone()).collect();
             self.repeated("parameter", &names);
             let mut context = Context::new(Place::default(), &owner);
             context.locals = &names;

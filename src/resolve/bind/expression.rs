@@ -148,11 +148,9 @@ impl Binder<'_> {
 
     fn report_no_value(&mut self, path: &Path, symbol: Symbol) {
         let text = path.text();
-        let mut diagnostic = Diagnostic::new(
-            Code::V0209,
-            format!("`{text}` is {}, which has no value", self.describe(symbol)),
-        )
-        .at(path.span, "a value is needed here");
+        let mut diagnostic =
+            Diagnostic::new(Code::V0209, format!("`{text}` is {}, which has no value", self.describe(symbol)))
+                .at(path.span, "a value is needed here");
         if let Symbol::Member(member) = symbol {
             let names = self.symbols.names_in(member);
             if !names.is_empty() {
@@ -195,8 +193,7 @@ impl Binder<'_> {
         if declared.parameters.len() == arguments.len() {
             return ExprKind::Apply { function, name_span: name.span, arguments };
         }
-        let parameters: Vec<&str> =
-            declared.parameters.iter().map(|parameter| parameter.name.text.as_str()).collect();
+        let parameters: Vec<&str> = declared.parameters.iter().map(|parameter| parameter.name.text.as_str()).collect();
         let usage = format!("{}({})", name.text, parameters.join(", "));
         self.report_arguments(name, span, &usage, arguments.len());
         ExprKind::Error
@@ -210,8 +207,7 @@ impl Binder<'_> {
                 Site::Memory(self.program.memories.push(memory))
             }
             Family::Chance => {
-                let draw =
-                    Draw { owner: context.owner.to_owned(), index: context.draws, per_run: context.per_run };
+                let draw = Draw { owner: context.owner.to_owned(), index: context.draws, per_run: context.per_run };
                 context.draws += 1;
                 Site::Draw(self.program.draws.push(draw))
             }
@@ -234,8 +230,7 @@ impl Binder<'_> {
         let built_in = FUNCTIONS.iter().map(|signature| signature.name);
         let declared = self.symbols.functions.keys().map(String::as_str);
         let diagnostic = match nearest(&name.text, built_in.chain(declared)) {
-            Some(near) => diagnostic
-                .suggestion(format!("write `{near}`"), name.span, near),
+            Some(near) => diagnostic.suggestion(format!("write `{near}`"), name.span, near),
             None => diagnostic.help(format!("declare it: `fn {}(x) = …`", name.text)),
         };
         self.diagnostics.push(diagnostic);

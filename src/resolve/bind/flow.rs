@@ -26,9 +26,10 @@ impl Binder<'_> {
     fn flow(&mut self, flow: &ast::Flow, place: Place, meta: Meta) -> Transfer {
         let owner = meta.id.clone();
         let mut context = Context::new(place, &owner);
-        let leg = flow.route.as_ref().map(|route| {
-            self.leg(&mut context, route, flow.rate.as_ref(), &flow.attributes, meta.clone(), Vec::new())
-        });
+        let leg = flow
+            .route
+            .as_ref()
+            .map(|route| self.leg(&mut context, route, flow.rate.as_ref(), &flow.attributes, meta.clone(), Vec::new()));
         let when = self.optional(&mut context, flow.when.as_ref());
         self.transfer(meta, leg.into_iter().collect(), when, &flow.attributes, place, false)
     }

@@ -127,13 +127,11 @@ impl Binder<'_> {
     fn report_unknown_in(&mut self, owner: MemberId, name: &Name) {
         let member = self.member_name(owner).to_owned();
         let names: Vec<String> = self.symbols.names_in(owner).into_iter().map(str::to_owned).collect();
-        let mut diagnostic =
-            Diagnostic::new(Code::V0201, format!("the member `{member}` declares no `{}`", name.text))
-                .at(name.span, "unknown name");
+        let mut diagnostic = Diagnostic::new(Code::V0201, format!("the member `{member}` declares no `{}`", name.text))
+            .at(name.span, "unknown name");
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
         diagnostic = match nearest(&name.text, names.iter().copied()) {
-            Some(near) => diagnostic
-                .suggestion(format!("write `{near}`"), name.span, near),
+            Some(near) => diagnostic.suggestion(format!("write `{near}`"), name.span, near),
             None if names.is_empty() => diagnostic.note(format!("`{member}` declares nothing yet")),
             None => diagnostic.note(format!("it declares {}", list(&names))),
         };
@@ -141,9 +139,8 @@ impl Binder<'_> {
     }
 
     fn report_ambiguous(&mut self, name: &Name, all: &[(MemberId, Entry)]) {
-        let mut diagnostic =
-            Diagnostic::new(Code::V0203, format!("`{}` may mean several things", name.text))
-                .at(name.span, "which one?");
+        let mut diagnostic = Diagnostic::new(Code::V0203, format!("`{}` may mean several things", name.text))
+            .at(name.span, "which one?");
         for (_, entry) in all.iter().take(4) {
             diagnostic = diagnostic.at(entry.span, "declared here");
         }

@@ -106,8 +106,7 @@ impl Binder<'_> {
         let spans: Vec<_> = phases.iter().map(|id| self.collected.phases[*id].header.name.span).collect();
         let Some(first) = spans.first() else { return };
         let Some(other) = spans.iter().find(|span| span.file != first.file) else { return };
-        let names: Vec<&str> =
-            phases.iter().map(|id| self.collected.phases[*id].header.name.text.as_str()).collect();
+        let names: Vec<&str> = phases.iter().map(|id| self.collected.phases[*id].header.name.text.as_str()).collect();
         self.diagnostics.push(
             Diagnostic::new(Code::V0214, "several files hold phases, and nothing says which runs first")
                 .at(*other, "a phase in another file")
@@ -126,11 +125,10 @@ impl Binder<'_> {
     }
 
     fn report_unknown_phase(&mut self, name: &Name) {
-        let diagnostic = Diagnostic::new(Code::V0201, format!("no phase is called `{}`", name.text))
-            .at(name.span, "unknown phase");
+        let diagnostic =
+            Diagnostic::new(Code::V0201, format!("no phase is called `{}`", name.text)).at(name.span, "unknown phase");
         let diagnostic = match nearest(&name.text, self.symbols.phases.keys().map(String::as_str)) {
-            Some(near) => diagnostic
-                .suggestion(format!("write `{near}`"), name.span, near),
+            Some(near) => diagnostic.suggestion(format!("write `{near}`"), name.span, near),
             None => diagnostic.help(format!("declare it: `phase {} {{ … }}`", name.text)),
         };
         self.diagnostics.push(diagnostic);

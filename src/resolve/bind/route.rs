@@ -39,9 +39,8 @@ impl Binder<'_> {
         let ends = || std::iter::once(from.0).chain(to.iter().map(|(pending, ..)| *pending));
         let held = ends().find_map(|pending| self.held_by(pending));
         let asset = of.or(held);
-        let sketched = ends().any(|pending| matches!(pending, Pending::Member(_) | Pending::Rest));
         let no_stock = !ends().any(|pending| matches!(pending, Pending::Known(EndKind::Stock(_) | EndKind::Error)));
-        if asset.is_none() && route.asset.is_none() && (sketched || no_stock) && no_stock {
+        if asset.is_none() && route.asset.is_none() && no_stock {
             self.report_no_asset(route.span);
         }
         let from = End { kind: self.settle(from.0, asset, from.1), span: from.1 };
@@ -52,11 +51,7 @@ impl Binder<'_> {
         Route { asset, from, to, split }
     }
 
-    fn targets(
-        &mut self,
-        context: &mut Context<'_>,
-        end: &ast::End,
-    ) -> (Vec<(Pending, Span, Share)>, Option<Span>) {
+    fn targets(&mut self, context: &mut Context<'_>, end: &ast::End) -> (Vec<(Pending, Span, Share)>, Option<Span>) {
         let ast::End::Split(split) = end else {
             let (pending, span) = self.single_end(context.place, end);
             return (vec![(pending, span, Share::All)], None);
@@ -176,12 +171,10 @@ impl Binder<'_> {
         let names: Vec<String> = stocks.iter().map(|stock| self.program.stocks[*stock].meta.id.clone()).collect();
         let listed: Vec<&str> = names.iter().map(String::as_str).collect();
         let asset = self.program.bases.get(asset.0 as usize).map_or("", |base| base.name.as_str());
-        let mut diagnostic = Diagnostic::new(
-            Code::V0413,
-            format!("`{}` holds several stocks of `{asset}`", self.member_name(member)),
-        )
-        .at(span, "which one?")
-        .help(format!("name one of {}", names::list(&listed)));
+        let mut diagnostic =
+            Diagnostic::new(Code::V0413, format!("`{}` holds several stocks of `{asset}`", self.member_name(member)))
+                .at(span, "which one?")
+                .help(format!("name one of {}", names::list(&listed)));
         for name in &listed {
             diagnostic = diagnostic.suggestion(format!("write `{name}`"), span, *name);
         }

@@ -122,12 +122,7 @@ impl Binder<'_> {
             if self.program.values[target].kind == ast::ValueKind::Param {
                 with.push((target, value));
             } else {
-                self.report_kind(
-                    setting.target.span,
-                    &setting.target.text(),
-                    Symbol::Value(target),
-                    "a parameter",
-                );
+                self.report_kind(setting.target.span, &setting.target.text(), Symbol::Value(target), "a parameter");
             }
         }
         let expectations = fact

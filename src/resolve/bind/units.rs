@@ -155,9 +155,8 @@ impl Binder<'_> {
     }
 
     fn no_unit(&mut self, span: Span, why: &str) -> Option<Measure> {
-        self.diagnostics.push(
-            Diagnostic::new(Code::V0209, "this is no unit").at(span, why).help("write for example `DATA/day`"),
-        );
+        self.diagnostics
+            .push(Diagnostic::new(Code::V0209, "this is no unit").at(span, why).help("write for example `DATA/day`"));
         None
     }
 
@@ -192,8 +191,7 @@ impl Binder<'_> {
         let diagnostic = Diagnostic::new(Code::V0201, format!("no unit or asset is called `{}`", name.text))
             .at(name.span, "unknown unit");
         let diagnostic = match nearest(&name.text, units) {
-            Some(near) => diagnostic
-                .suggestion(format!("write `{near}`"), name.span, near),
+            Some(near) => diagnostic.suggestion(format!("write `{near}`"), name.span, near),
             None => diagnostic.help(format!("declare it: `asset {0}: token`, or `unit {0}`", name.text)),
         };
         self.diagnostics.push(diagnostic);

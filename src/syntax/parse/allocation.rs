@@ -14,7 +14,9 @@ pub(super) fn allocation(reader: &mut Reader<'_>, pair: Pair<'_>) -> Item {
     for clause in parts.clauses {
         match clause.as_rule() {
             Rule::type_is => allocation.asset = asset(reader, clause),
-            Rule::value_is => allocation.total = Some(expression::only(reader, clause, "write the amount that is allocated")),
+            Rule::value_is => {
+                allocation.total = Some(expression::only(reader, clause, "write the amount that is allocated"))
+            }
             Rule::map => {
                 allocation.header.allow.extend(parts::allowed(reader, clause.clone()));
                 allocation.entries = shares(reader, clause);
@@ -32,7 +34,11 @@ fn asset(reader: &mut Reader<'_>, pair: Pair<'_>) -> Option<crate::syntax::ast::
         ExprKind::Name(path) => parts::plain_name(reader, path),
         ExprKind::Error => None,
         _ => {
-            reader.report(stray::expected("the name of an asset", expr.span, "for example `allocation genesis: DATA = 1_000_000 { … }`"));
+            reader.report(stray::expected(
+                "the name of an asset",
+                expr.span,
+                "for example `allocation genesis: DATA = 1_000_000 { … }`",
+            ));
             None
         }
     }
@@ -67,7 +73,8 @@ pub(super) fn shares(reader: &mut Reader<'_>, map: Pair<'_>) -> Vec<Share> {
 /// `Team.locked: 20%`
 fn share(reader: &mut Reader<'_>, pair: Pair<'_>, span: Span) -> Share {
     const HELP: &str = "write a share such as `20%`, an amount, or `remainder`";
-    let mut share = Share { target: path::unknown(span), amount: ShareAmount::Value(Expr { kind: ExprKind::Error, span }), span };
+    let mut share =
+        Share { target: path::unknown(span), amount: ShareAmount::Value(Expr { kind: ExprKind::Error, span }), span };
     for part in pair.into_inner() {
         match part.as_rule() {
             Rule::path => share.target = path::path(reader, &part),

@@ -38,7 +38,9 @@ pub(super) fn asset(reader: &mut Reader<'_>, pair: Pair<'_>) -> Item {
         match field.as_rule() {
             Rule::supply => asset.supply = supply(reader, field),
             Rule::decimals => asset.decimals = decimals(reader, field),
-            Rule::issuer => asset.issuer = path::only(reader, field, "name the member that mints and burns: `issuer Treasury`"),
+            Rule::issuer => {
+                asset.issuer = path::only(reader, field, "name the member that mints and burns: `issuer Treasury`")
+            }
             Rule::soulbound => asset.soulbound = Some(reader.span(&field)),
             Rule::indivisible => asset.indivisible = Some(reader.span(&field)),
             Rule::intangible => asset.intangible = Some(reader.span(&field)),
@@ -91,7 +93,11 @@ pub(super) fn unit(reader: &mut Reader<'_>, pair: Pair<'_>) -> Item {
     let mut definition: Option<Expr> = None;
     let header = parts.header;
     for clause in parts.clauses {
-        definition = Some(expression::only(reader, clause, "write what the unit is in others, or leave out the `=` for a unit of its own"));
+        definition = Some(expression::only(
+            reader,
+            clause,
+            "write what the unit is in others, or leave out the `=` for a unit of its own",
+        ));
     }
     stray::spoil(&mut definition, parts.broken);
     Item::Unit(Unit { header, definition })

@@ -44,7 +44,12 @@ pub(super) fn choice<T: Copy>(reader: &mut Reader<'_>, pair: Pair<'_>, words: &[
 }
 
 /// The meaning of a word.
-pub(super) fn word<T: Copy>(reader: &mut Reader<'_>, pair: &Pair<'_>, what: &str, words: &[(&str, T)]) -> Option<(T, Span)> {
+pub(super) fn word<T: Copy>(
+    reader: &mut Reader<'_>,
+    pair: &Pair<'_>,
+    what: &str,
+    words: &[(&str, T)],
+) -> Option<(T, Span)> {
     let (written, span) = (pair.as_str(), reader.span(pair));
     if let Some((_, meaning)) = words.iter().find(|(word, _)| *word == written) {
         return Some((*meaning, span));
@@ -70,7 +75,11 @@ pub(super) fn code(reader: &mut Reader<'_>, pair: &Pair<'_>) -> Option<Code> {
     };
     if code.severity() == Severity::Error {
         let message = format!("`{code}` is an error and cannot be allowed");
-        reader.report(Diagnostic::new(Code::V0112, message).at(span, code.title()).help("only warnings can be allowed; mend the error instead"));
+        reader.report(
+            Diagnostic::new(Code::V0112, message)
+                .at(span, code.title())
+                .help("only warnings can be allowed; mend the error instead"),
+        );
         return None;
     }
     Some(code)

@@ -68,7 +68,8 @@ fn time(reader: &mut Reader<'_>, pair: Pair<'_>) -> Option<Time> {
     Some(Time { horizon: horizon?, step: step?, start, span })
 }
 
-const SHAPE: &str = "write the horizon and the step: `time 2 year by 1 day`, with `from 2026-01-01` if it starts on a date";
+const SHAPE: &str =
+    "write the horizon and the step: `time 2 year by 1 day`, with `from 2026-01-01` if it starts on a date";
 
 fn calendar_start(reader: &mut Reader<'_>, pair: Pair<'_>) -> Option<Date> {
     let part = pair.into_inner().next()?;

@@ -10,7 +10,8 @@ use super::{Pair, Rule, expression, stray};
 /// `exchange purchase "Buy access" when open { pay: … token: … }`
 pub(super) fn exchange(reader: &mut Reader<'_>, pair: Pair<'_>) -> Item {
     let parts = parts::parts(reader, pair);
-    let mut exchange = Exchange { header: parts.header, when: None, legs: Vec::new(), attributes: TransferAttributes::default() };
+    let mut exchange =
+        Exchange { header: parts.header, when: None, legs: Vec::new(), attributes: TransferAttributes::default() };
     for clause in parts.clauses.into_iter().filter(|clause| clause.as_rule() == Rule::when) {
         exchange.when = Some(expression::only(reader, clause, "write the condition under which it happens"));
     }
@@ -24,13 +25,19 @@ pub(super) fn exchange(reader: &mut Reader<'_>, pair: Pair<'_>) -> Item {
 /// `pay: Consumers.budget -> Treasury.cash = spend { why access }`
 fn leg(reader: &mut Reader<'_>, pair: Pair<'_>) -> Leg {
     let parts = parts::parts(reader, pair);
-    let mut leg = Leg { header: parts.header, route: None, rate: None, when: None, attributes: TransferAttributes::default() };
+    let mut leg =
+        Leg { header: parts.header, route: None, rate: None, when: None, attributes: TransferAttributes::default() };
     let mut asset = None;
     for clause in parts.clauses {
         match clause.as_rule() {
             Rule::route => leg.route = route(reader, clause),
-            Rule::value_is => leg.rate = Some(expression::only(reader, clause, "write the rate, or leave out the `=` until it is known")),
-            Rule::when => leg.when = Some(expression::only(reader, clause, "write the condition after the exchange's name")),
+            Rule::value_is => {
+                leg.rate =
+                    Some(expression::only(reader, clause, "write the rate, or leave out the `=` until it is known"))
+            }
+            Rule::when => {
+                leg.when = Some(expression::only(reader, clause, "write the condition after the exchange's name"))
+            }
             Rule::of_asset => asset = of_asset(reader, clause),
             _ => {}
         }

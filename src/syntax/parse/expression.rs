@@ -75,7 +75,11 @@ fn left_over(reader: &mut Reader<'_>, row: &mut Row<'_>, before: Tree) -> Tree {
     let span = reader.span(&pair);
     if pair.as_rule() == Rule::operator {
         let word = pair.as_str();
-        let message = if word == "then" { "`then` without an `if` before it" } else { "`else` without an `if … then …` before it" };
+        let message = if word == "then" {
+            "`then` without an `if` before it"
+        } else {
+            "`else` without an `if … then …` before it"
+        };
         let diagnostic = Diagnostic::new(Code::V0101, message).at(span, "");
         reader.report(diagnostic.help("a choice is written `if condition then value else other_value`"));
         climb(reader, row, 0);
@@ -151,8 +155,12 @@ fn word(reader: &mut Reader<'_>, row: &mut Row<'_>, wanted: &str, start: Span) -
     }
     let place = row.pairs.peek().map_or(row.span.after(), |pair| reader.span(pair).before());
     let message = format!("`if` without its `{wanted}`");
-    let diagnostic = Diagnostic::new(Code::V0101, message).at(place, format!("`{wanted}` is missing here")).at(start, "of this `if`");
-    reader.report(diagnostic.help("a choice is written `if condition then value else other_value`; it always has an `else`"));
+    let diagnostic = Diagnostic::new(Code::V0101, message)
+        .at(place, format!("`{wanted}` is missing here"))
+        .at(start, "of this `if`");
+    reader.report(
+        diagnostic.help("a choice is written `if condition then value else other_value`; it always has an `else`"),
+    );
     // What follows belongs to the broken choice.
     row.pairs.by_ref().for_each(drop);
     false
@@ -198,7 +206,14 @@ fn binary(left: Tree, operator: BinaryOperator, operator_span: Span, right: Tree
 }
 
 /// A comparison. Further ones in a row are reported, and read as if `and` joined them.
-fn compared(reader: &mut Reader<'_>, row: &mut Row<'_>, left: Tree, operator: BinaryOperator, span: Span, right: Tree) -> Tree {
+fn compared(
+    reader: &mut Reader<'_>,
+    row: &mut Row<'_>,
+    left: Tree,
+    operator: BinaryOperator,
+    span: Span,
+    right: Tree,
+) -> Tree {
     let (mut middle, mut last_span) = (None, span);
     let next_is_comparison = |row: &mut Row<'_>| row.pairs.peek().and_then(operator::comparison);
     if next_is_comparison(row).is_some() {

@@ -12,13 +12,19 @@ use super::{Pair, Rule, expression, number, path, stray};
 pub(super) fn flow(reader: &mut Reader<'_>, pair: Pair<'_>) -> Item {
     let parts = parts::parts(reader, pair);
     let broken = parts.broken;
-    let mut flow = Flow { header: parts.header, route: None, rate: None, when: None, attributes: TransferAttributes::default() };
+    let mut flow =
+        Flow { header: parts.header, route: None, rate: None, when: None, attributes: TransferAttributes::default() };
     let mut asset = None;
     for clause in parts.clauses {
         match clause.as_rule() {
             Rule::route => flow.route = route(reader, clause),
-            Rule::value_is => flow.rate = Some(expression::only(reader, clause, "write the rate, or leave out the `=` until it is known")),
-            Rule::when => flow.when = Some(expression::only(reader, clause, "write the condition under which it flows")),
+            Rule::value_is => {
+                flow.rate =
+                    Some(expression::only(reader, clause, "write the rate, or leave out the `=` until it is known"))
+            }
+            Rule::when => {
+                flow.when = Some(expression::only(reader, clause, "write the condition under which it flows"))
+            }
             Rule::of_asset => asset = of_asset(reader, clause),
             _ => {}
         }
@@ -76,7 +82,11 @@ pub(super) fn route(reader: &mut Reader<'_>, pair: Pair<'_>) -> Option<Route> {
             }
             Rule::arrow => arrow = Some((arrow_of(reader, &part), here)),
             Rule::missing_arrow => {
-                reader.missing(&part, "`->`", "write an arrow from the giver to the taker: `Treasury.reserve -> Curators.wallet`");
+                reader.missing(
+                    &part,
+                    "`->`",
+                    "write an arrow from the giver to the taker: `Treasury.reserve -> Curators.wallet`",
+                );
             }
             Rule::of_asset => asset = of_asset(reader, part),
             _ => {}
@@ -154,7 +164,11 @@ fn why(reader: &mut Reader<'_>, pair: Pair<'_>) -> Option<Why> {
             Rule::path => return Some(Why::Motive(path::path(reader, &part))),
             Rule::text => return Some(Why::Text(reader.text(&part))),
             Rule::missing_text => {
-                reader.missing(&part, "a motive", "name a motive of either end, `why earn`, or say it in words, `why \"to pay the rent\"`");
+                reader.missing(
+                    &part,
+                    "a motive",
+                    "name a motive of either end, `why earn`, or say it in words, `why \"to pay the rent\"`",
+                );
             }
             _ => {}
         }

@@ -17,14 +17,22 @@ pub(super) fn function(reader: &mut Reader<'_>, pair: Pair<'_>) -> Item {
                 has_parameters = true;
                 function.parameters = parameters(reader, clause);
             }
-            Rule::type_is => function.unit = Some(expression::only(reader, clause, "write the unit of the result, `1` for none")),
-            Rule::value_is => function.body = Some(expression::only(reader, clause, "write what the function computes")),
+            Rule::type_is => {
+                function.unit = Some(expression::only(reader, clause, "write the unit of the result, `1` for none"))
+            }
+            Rule::value_is => {
+                function.body = Some(expression::only(reader, clause, "write what the function computes"))
+            }
             _ => {}
         }
     }
     if !has_parameters {
         let help = "write what the function takes: `fn yield(yearly, stake: DATA) = yearly / stake`; for a value without arguments use `let`";
-        reader.report(stray::expected("`(` and the arguments of the function", function.header.name.span.after(), help));
+        reader.report(stray::expected(
+            "`(` and the arguments of the function",
+            function.header.name.span.after(),
+            help,
+        ));
     }
     stray::spoil(&mut function.body, parts.broken);
     Item::Function(function)
@@ -47,7 +55,9 @@ fn parameter(reader: &mut Reader<'_>, pair: Pair<'_>) -> Option<FunctionParamete
     for part in pair.into_inner() {
         match part.as_rule() {
             Rule::name => name = Some(reader.name(&part)),
-            Rule::type_is => unit = Some(expression::only(reader, part, "write the unit of the argument, or leave out the `:`")),
+            Rule::type_is => {
+                unit = Some(expression::only(reader, part, "write the unit of the argument, or leave out the `:`"))
+            }
             _ => {}
         }
     }

@@ -6,7 +6,10 @@ use crate::syntax::ast::Item;
 use super::parts::Place;
 use super::reader::Reader;
 use super::{Pair, Pairs, Rule};
-use super::{allocation, asset, ecosystem, exchange, flow, function, keyword, later, member, nearest, phase, statement, stock, story, stray, value};
+use super::{
+    allocation, asset, ecosystem, exchange, flow, function, keyword, later, member, nearest, phase, statement, stock,
+    story, stray, value,
+};
 
 /// The declarations of a file.
 pub(super) fn file(reader: &mut Reader<'_>, pairs: Pairs<'_>) -> Vec<Item> {
@@ -94,7 +97,8 @@ fn keyword_of<'t>(pair: &Pair<'t>) -> &'t str {
 
 /// Whether a declaration may stand in the block of another one.
 pub(super) fn belongs(pair: &Pair<'_>, owner: &str) -> bool {
-    keyword::items_of(owner).contains(&keyword_of(pair)) || pair.as_rule() == Rule::later && !keyword::items_of(owner).is_empty()
+    keyword::items_of(owner).contains(&keyword_of(pair))
+        || pair.as_rule() == Rule::later && !keyword::items_of(owner).is_empty()
 }
 
 /// Reports a declaration where it may not stand, and keeps it as one of the file, so that its name is known.
@@ -121,7 +125,9 @@ fn report_misplaced(reader: &mut Reader<'_>, pair: &Pair<'_>, place: &Place) {
     let diagnostic = Diagnostic::new(Code::V0114, format!("{} cannot stand {inside}", nearest::with_article(word)));
     let label = match (word, place.keyword) {
         ("motive", _) => "a motive belongs inside a member".to_owned(),
-        ("flow", "exchange") => "inside an exchange, a leg is written `name: from -> to = rate`, without `flow`".to_owned(),
+        ("flow", "exchange") => {
+            "inside an exchange, a leg is written `name: from -> to = rate`, without `flow`".to_owned()
+        }
         (_, "phase") => "this belongs at top level, outside every phase".to_owned(),
         (_, "member") => "this belongs at top level, outside every member".to_owned(),
         _ => "this belongs at top level".to_owned(),
@@ -129,8 +135,16 @@ fn report_misplaced(reader: &mut Reader<'_>, pair: &Pair<'_>, place: &Place) {
     let diagnostic = diagnostic.at(span, label);
     let allowed = keyword::items_of(place.keyword);
     reader.report(if allowed.is_empty() {
-        diagnostic.help(if place.keyword.is_empty() { "move it into the member whose motive it is" } else { "move it out of these braces" })
+        diagnostic.help(if place.keyword.is_empty() {
+            "move it into the member whose motive it is"
+        } else {
+            "move it out of these braces"
+        })
     } else {
-        diagnostic.help(format!("{} may hold {}", nearest::with_article(place.keyword), nearest::one_of(allowed.iter().copied())))
+        diagnostic.help(format!(
+            "{} may hold {}",
+            nearest::with_article(place.keyword),
+            nearest::one_of(allowed.iter().copied())
+        ))
     });
 }

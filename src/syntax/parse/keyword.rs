@@ -2,20 +2,41 @@
 
 /// Words that can follow an expression, and are therefore no names.
 const RESERVED: &[&str] = &[
-    "if", "then", "else", "and", "or", "not", "in", "when", "under", "over", "by", "at", "to", "of", "as", "with", "within",
-    "until",
+    "if", "then", "else", "and", "or", "not", "in", "when", "under", "over", "by", "at", "to", "of", "as", "with",
+    "within", "until",
 ];
 
 /// Every word that starts a declaration this version reads.
 pub(super) const DECLARATIONS: &[&str] = &[
-    "ecosystem", "use", "asset", "unit", "allocation", "member", "motive", "story", "stock", "state", "param", "let", "env",
-    "behavior", "policy", "metric", "fn", "flow", "exchange", "phase", "goal", "invariant", "assumption", "fact",
+    "ecosystem",
+    "use",
+    "asset",
+    "unit",
+    "allocation",
+    "member",
+    "motive",
+    "story",
+    "stock",
+    "state",
+    "param",
+    "let",
+    "env",
+    "behavior",
+    "policy",
+    "metric",
+    "fn",
+    "flow",
+    "exchange",
+    "phase",
+    "goal",
+    "invariant",
+    "assumption",
+    "fact",
 ];
 
 /// Every word that starts a declaration of a later version.
-pub(super) const LATER: &[&str] = &[
-    "pattern", "apply", "set", "table", "data", "incentive", "governance", "game", "scenario", "question", "view",
-];
+pub(super) const LATER: &[&str] =
+    &["pattern", "apply", "set", "table", "data", "incentive", "governance", "game", "scenario", "question", "view"];
 
 /// Every attribute, with the declarations that take it.
 pub(super) const ATTRIBUTES: &[(&str, &[&str])] = &[

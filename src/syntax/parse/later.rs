@@ -39,7 +39,10 @@ fn instead(word: &str) -> &'static str {
 /// `users[EU]`
 pub(super) fn index(reader: &mut Reader<'_>, pair: &Pair<'_>) {
     let span = reader.span(pair);
-    reader.report(not_yet_at(span, "an index in brackets").help("declare one stock or value for each element, such as `users_EU`"));
+    reader.report(
+        not_yet_at(span, "an index in brackets")
+            .help("declare one stock or value for each element, such as `users_EU`"),
+    );
 }
 
 /// `sum(x over region)`
@@ -50,7 +53,10 @@ pub(super) fn over(reader: &mut Reader<'_>, pair: &Pair<'_>) {
 
 /// `population 120`
 pub(super) fn population(reader: &mut Reader<'_>, span: Span) {
-    reader.report(not_yet_at(span, "`population`").help("model the members of a kind together, as one member with one stock of each asset"));
+    reader.report(
+        not_yet_at(span, "`population`")
+            .help("model the members of a kind together, as one member with one stock of each asset"),
+    );
 }
 
 /// `under crash`, in a fact

@@ -1,6 +1,8 @@
 //! `member` and `motive`.
 
-use crate::syntax::ast::{Header, Item, Member, Motive, MotiveAspect, MotiveKind, ProfileEntry, ProfileKind, Ring, Role};
+use crate::syntax::ast::{
+    Header, Item, Member, Motive, MotiveAspect, MotiveKind, ProfileEntry, ProfileKind, Ring, Role,
+};
 
 use super::parts;
 use super::reader::Reader;
@@ -58,7 +60,9 @@ fn attribute(reader: &mut Reader<'_>, member: &mut Member, field: Pair<'_>) {
         Rule::alignment => {
             member.alignment = Some(expression::only(reader, field, "write a number from -1 to 1: `alignment 0.8`"));
         }
-        Rule::interest => member.interest = Some(expression::only(reader, field, "write a number from 0 to 1: `interest 0.6`")),
+        Rule::interest => {
+            member.interest = Some(expression::only(reader, field, "write a number from 0 to 1: `interest 0.6`"))
+        }
         Rule::population => {
             later::population(reader, span);
             member.population = Some(expression::only(reader, field, ""));
@@ -97,8 +101,11 @@ const KINDS: &[(&str, MotiveKind)] = &[
     ("internalized", MotiveKind::Internalized),
 ];
 
-const ASPECTS: &[(&str, MotiveAspect)] =
-    &[("functional", MotiveAspect::Functional), ("social", MotiveAspect::Social), ("emotional", MotiveAspect::Emotional)];
+const ASPECTS: &[(&str, MotiveAspect)] = &[
+    ("functional", MotiveAspect::Functional),
+    ("social", MotiveAspect::Social),
+    ("emotional", MotiveAspect::Emotional),
+];
 
 /// `motive earn "Earn a living" { kind extrinsic aspect functional }`
 pub(super) fn motive(reader: &mut Reader<'_>, pair: Pair<'_>) -> Item {

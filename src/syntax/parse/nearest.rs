@@ -44,7 +44,10 @@ pub(super) fn last_token(text: &str) -> &str {
         None => return "",
         Some('"') => text.get(..text.len() - 1).and_then(|before| before.rfind('"')).unwrap_or(0),
         Some(last) if is_word(last) => text.rfind(|character| !is_word(character)).map_or(0, |at| after_char(text, at)),
-        Some(last) => text.len() - SYMBOLS.iter().find(|symbol| text.ends_with(*symbol)).map_or(last.len_utf8(), |symbol| symbol.len()),
+        Some(last) => {
+            text.len()
+                - SYMBOLS.iter().find(|symbol| text.ends_with(*symbol)).map_or(last.len_utf8(), |symbol| symbol.len())
+        }
     };
     text.get(start..).unwrap_or("")
 }

@@ -17,19 +17,26 @@ pub(super) fn number(reader: &mut Reader<'_>, pair: &Pair<'_>) -> f64 {
     if let Some(digits) = ill_grouped(written) {
         reader.report(malformed("`_` stands between two digits of a number", span, digits));
     }
-    if let Some((before, after)) = written.split_once('.').filter(|(_, after)| !after.starts_with(|c: char| c.is_ascii_digit())) {
+    if let Some((before, after)) =
+        written.split_once('.').filter(|(_, after)| !after.starts_with(|c: char| c.is_ascii_digit()))
+    {
         reader.report(malformed("a decimal point is followed by a digit", span, format!("{before}{after}")));
     }
     let value = value_of(written);
     if value.is_infinite() {
         let too_large = Diagnostic::new(Code::V0109, format!("`{written}` is too large for a number"));
-        reader.report(too_large.at(span, "numbers go up to 1.7e308").help("write `infinity` for a value without bound"));
+        reader
+            .report(too_large.at(span, "numbers go up to 1.7e308").help("write `infinity` for a value without bound"));
     }
     value
 }
 
 fn malformed(rule: &str, span: Span, instead: String) -> Diagnostic {
-    Diagnostic::new(Code::V0109, rule).at(span, format!("write `{instead}`")).fix(format!("write `{instead}`"), span, instead)
+    Diagnostic::new(Code::V0109, rule).at(span, format!("write `{instead}`")).fix(
+        format!("write `{instead}`"),
+        span,
+        instead,
+    )
 }
 
 /// The number with its underscores in order, where they are not.
@@ -39,7 +46,9 @@ fn ill_grouped(written: &str) -> Option<String> {
     let good = |at: usize| digit(at.checked_sub(1)) && digit(Some(at + 1));
     let ill = bytes.iter().enumerate().any(|(at, byte)| *byte == b'_' && !good(at));
     let kept = |at: usize, byte: u8| byte != b'_' || good(at);
-    ill.then(|| bytes.iter().enumerate().filter(|(at, byte)| kept(*at, **byte)).map(|(_, byte)| char::from(*byte)).collect())
+    ill.then(|| {
+        bytes.iter().enumerate().filter(|(at, byte)| kept(*at, **byte)).map(|(_, byte)| char::from(*byte)).collect()
+    })
 }
 
 /// The nearest number to what is written; `0.3%` is exactly the literal 0.003.
@@ -91,8 +100,13 @@ pub(super) fn whole(reader: &mut Reader<'_>, expr: &Expr, keyword: &str, low: f6
         return value;
     }
     let message = format!("`{keyword}` takes a whole number written out");
-    let label = if low < 0.0 { "write a whole number here".to_owned() } else { format!("write a whole number from {low} to {high} here") };
-    reader.report(Diagnostic::new(Code::V0109, message).at(expr.span, label).help(format!("for example `{keyword} 2`")));
+    let label = if low < 0.0 {
+        "write a whole number here".to_owned()
+    } else {
+        format!("write a whole number from {low} to {high} here")
+    };
+    reader
+        .report(Diagnostic::new(Code::V0109, message).at(expr.span, label).help(format!("for example `{keyword} 2`")));
     None
 }
 

@@ -1,6 +1,8 @@
 //! `goal`, `invariant`, `assumption` and `fact`.
 
-use crate::syntax::ast::{Assumption, BinaryOperator, Confidence, Expectation, Expr, Fact, Goal, Invariant, Item, Setting};
+use crate::syntax::ast::{
+    Assumption, BinaryOperator, Confidence, Expectation, Expr, Fact, Goal, Invariant, Item, Setting,
+};
 
 use super::parts;
 use super::reader::Reader;
@@ -12,7 +14,9 @@ pub(super) fn goal(reader: &mut Reader<'_>, pair: Pair<'_>) -> Item {
     let mut goal = Goal { header: parts.header, metric: None, target: None, by: None };
     for field in parts.fields {
         match field.as_rule() {
-            Rule::measure => goal.metric = path::only(reader, field, "name the metric that measures the goal: `metric runway`"),
+            Rule::measure => {
+                goal.metric = path::only(reader, field, "name the metric that measures the goal: `metric runway`")
+            }
             Rule::target => goal.target = target(reader, field),
             Rule::due => goal.by = Some(expression::only(reader, field, "write by when: `by 1 year`")),
             _ => {}
@@ -46,7 +50,8 @@ pub(super) fn invariant(reader: &mut Reader<'_>, pair: Pair<'_>) -> Item {
     let parts = parts::parts(reader, pair);
     let mut invariant = Invariant { header: parts.header, condition: None };
     for clause in parts.clauses {
-        invariant.condition = Some(expression::only(reader, clause, "write what must always hold: `Treasury.cash >= 0`"));
+        invariant.condition =
+            Some(expression::only(reader, clause, "write what must always hold: `Treasury.cash >= 0`"));
     }
     if invariant.condition.is_none() && !parts.broken {
         let help = "write what must always hold: `invariant solvent: Treasury.cash >= obligations`";
@@ -56,7 +61,8 @@ pub(super) fn invariant(reader: &mut Reader<'_>, pair: Pair<'_>) -> Item {
     Item::Invariant(invariant)
 }
 
-const CONFIDENCE: &[(&str, Confidence)] = &[("low", Confidence::Low), ("medium", Confidence::Medium), ("high", Confidence::High)];
+const CONFIDENCE: &[(&str, Confidence)] =
+    &[("low", Confidence::Low), ("medium", Confidence::Medium), ("high", Confidence::High)];
 
 /// `assumption price_takers "…" { concerns curate source "12 interviews" confidence low }`
 pub(super) fn assumption(reader: &mut Reader<'_>, pair: Pair<'_>) -> Item {

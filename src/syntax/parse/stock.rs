@@ -12,10 +12,13 @@ pub(super) const LEAVE_OUT: &str = "write the value, or leave out the `=` until 
 /// `stock wallet: DATA = 0 in 0..100 { transit 21 day }`
 pub(super) fn stock(reader: &mut Reader<'_>, pair: Pair<'_>) -> Item {
     let parts = parts::parts(reader, pair);
-    let mut stock = Stock { header: parts.header, unit: None, initial: None, range: None, negative: None, transit: None };
+    let mut stock =
+        Stock { header: parts.header, unit: None, initial: None, range: None, negative: None, transit: None };
     for clause in parts.clauses {
         match clause.as_rule() {
-            Rule::type_is => stock.unit = Some(expression::only(reader, clause, "name the asset or unit that the stock holds")),
+            Rule::type_is => {
+                stock.unit = Some(expression::only(reader, clause, "name the asset or unit that the stock holds"))
+            }
             Rule::value_is => stock.initial = Some(expression::only(reader, clause, LEAVE_OUT)),
             Rule::range => stock.range = Some(range(reader, clause)),
             _ => {}
@@ -24,7 +27,9 @@ pub(super) fn stock(reader: &mut Reader<'_>, pair: Pair<'_>) -> Item {
     for field in parts.fields {
         match field.as_rule() {
             Rule::negative => stock.negative = Some(reader.span(&field)),
-            Rule::transit => stock.transit = Some(expression::only(reader, field, "write how long it takes: `transit 21 day`")),
+            Rule::transit => {
+                stock.transit = Some(expression::only(reader, field, "write how long it takes: `transit 21 day`"))
+            }
             _ => {}
         }
     }
@@ -38,7 +43,9 @@ pub(super) fn state(reader: &mut Reader<'_>, pair: Pair<'_>) -> Item {
     let mut state = State { header: parts.header, unit: None, initial: None, range: None, next: None };
     for clause in parts.clauses {
         match clause.as_rule() {
-            Rule::type_is => state.unit = Some(expression::only(reader, clause, "write the unit of the state, `1` for none")),
+            Rule::type_is => {
+                state.unit = Some(expression::only(reader, clause, "write the unit of the state, `1` for none"))
+            }
             Rule::value_is => state.initial = Some(expression::only(reader, clause, LEAVE_OUT)),
             Rule::range => state.range = Some(range(reader, clause)),
             _ => {}
@@ -59,11 +66,19 @@ fn next(reader: &mut Reader<'_>, pair: Pair<'_>) -> Option<Next> {
         match part.as_rule() {
             Rule::expression => value = Some(expression::expression(reader, part)),
             Rule::missing_value => {
-                reader.missing(&part, "the next value", "write it as `next value in phase`; `in phase` may be left out");
+                reader.missing(
+                    &part,
+                    "the next value",
+                    "write it as `next value in phase`; `in phase` may be left out",
+                );
             }
             Rule::name => phase = Some(reader.name(&part)),
             Rule::missing_name => {
-                reader.missing(&part, "the name of a phase", "leave out `in` to read it at the start of the last phase");
+                reader.missing(
+                    &part,
+                    "the name of a phase",
+                    "leave out `in` to read it at the start of the last phase",
+                );
             }
             _ => {}
         }
@@ -84,7 +99,11 @@ pub(super) fn range(reader: &mut Reader<'_>, pair: Pair<'_>) -> Range {
         }
     }
     if !dots {
-        reader.report(stray::expected("`..` and the upper end of the range", span.after(), "write both ends: `in 0..100`; either may be left out"));
+        reader.report(stray::expected(
+            "`..` and the upper end of the range",
+            span.after(),
+            "write both ends: `in 0..100`; either may be left out",
+        ));
     }
     Range { low, high, span }
 }

@@ -9,7 +9,8 @@ use super::{Pair, Rule, nearest, path, text};
 /// `story late_payment "Rewards arrive late" for Curators { … }`
 pub(super) fn story(reader: &mut Reader<'_>, pair: Pair<'_>) -> Item {
     let parts = parts::parts(reader, pair);
-    let mut story = Story { header: parts.header, member: None, lines: Vec::new(), does: Vec::new(), suggests: Vec::new() };
+    let mut story =
+        Story { header: parts.header, member: None, lines: Vec::new(), does: Vec::new(), suggests: Vec::new() };
     for clause in parts.clauses.into_iter().filter(|clause| clause.as_rule() == Rule::for_member) {
         story.member = path::only(reader, clause, "name the member whose story it is: `for Curators`");
     }
@@ -17,7 +18,9 @@ pub(super) fn story(reader: &mut Reader<'_>, pair: Pair<'_>) -> Item {
         match field.as_rule() {
             Rule::story_line => story.lines.extend(lines(reader, field)),
             Rule::does => story.does.extend(path::paths(reader, field, "name behaviors or flows: `does curate`")),
-            Rule::suggests => story.suggests.extend(path::paths(reader, field, "name policies: `suggests payout_rule`")),
+            Rule::suggests => {
+                story.suggests.extend(path::paths(reader, field, "name policies: `suggests payout_rule`"))
+            }
             _ => {}
         }
     }

@@ -73,13 +73,19 @@ pub(super) fn comma(reader: &mut Reader<'_>, pair: &Pair<'_>) {
     let before = reader.token_before(pair.as_span().start()).0;
     if groups && before.bytes().all(|byte| byte.is_ascii_digit()) && !before.is_empty() {
         let diagnostic = Diagnostic::new(Code::V0109, "the digits of a number are grouped with `_`");
-        reader.report(diagnostic.at(comma, format!("write `{before}_{}`", pair.as_str().trim_start_matches(','))).fix("write `_`", comma, "_"));
+        reader.report(diagnostic.at(comma, format!("write `{before}_{}`", pair.as_str().trim_start_matches(','))).fix(
+            "write `_`",
+            comma,
+            "_",
+        ));
         return;
     }
     reader.report(
         Diagnostic::new(Code::V0101, "a comma that separates nothing")
             .at(comma, "")
-            .note("declarations and attributes simply follow one another; commas separate what stands in a list or a map")
+            .note(
+                "declarations and attributes simply follow one another; commas separate what stands in a list or a map",
+            )
             .fix("delete it", comma, ""),
     );
 }
@@ -106,9 +112,11 @@ pub(super) fn missing_sign(target: Span) -> Diagnostic {
 
 /// `flow pay from -> to`, without the colon.
 pub(super) fn missing_colon(before: Span) -> Diagnostic {
-    Diagnostic::new(Code::V0101, "expected `:` before the two ends")
-        .at(before.after(), "a colon goes here")
-        .fix("write `:`", before.after(), ":")
+    Diagnostic::new(Code::V0101, "expected `:` before the two ends").at(before.after(), "a colon goes here").fix(
+        "write `:`",
+        before.after(),
+        ":",
+    )
 }
 
 /// `a => b`, `a --> b`, `a <- b`
@@ -117,7 +125,8 @@ pub(super) fn wrong_arrow(reader: &mut Reader<'_>, pair: &Pair<'_>, arrow: &str)
     let right = if arrow == "<-->" { "<->" } else { "->" };
     let diagnostic = Diagnostic::new(Code::V0105, format!("`{arrow}` is no arrow")).at(span, "");
     reader.report(if arrow == "<-" {
-        diagnostic.help("the giver stands on the left, the taker on the right: `giver -> taker`; turn the two ends round")
+        diagnostic
+            .help("the giver stands on the left, the taker on the right: `giver -> taker`; turn the two ends round")
     } else {
         diagnostic.fix(format!("write `{right}`"), span, right)
     });

@@ -20,11 +20,14 @@ pub(super) fn value(reader: &mut Reader<'_>, pair: Pair<'_>) -> Item {
         }
         let span = reader.span(&part);
         match part.as_rule() {
-            Rule::type_is => value.unit = Some(expression::only(reader, part, "write the unit of the value, `1` for none")),
+            Rule::type_is => {
+                value.unit = Some(expression::only(reader, part, "write the unit of the value, `1` for none"))
+            }
             Rule::value_is => value.value = Some(expression::only(reader, part, LEAVE_OUT)),
             Rule::range => value.range = Some(range(reader, part)),
             Rule::distribution => {
-                value.distribution = Some(expression::only(reader, part, "write a distribution: `~ triangular(1%, 2%, 6%)`"));
+                value.distribution =
+                    Some(expression::only(reader, part, "write a distribution: `~ triangular(1%, 2%, 6%)`"));
             }
             Rule::external => external(reader, &mut value, span),
             Rule::immutable => value.immutable = Some(span),

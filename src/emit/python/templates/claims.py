@@ -5,14 +5,17 @@ def unbalanced(params: Params, rows: Sequence[State]) -> list[str]:
     found: list[str] = []
     for asset, stocks in STOCKS.items():
         expected = 0.0
-        turnover = 0.0
+        turnover = 0.0  # debts and claims cancel out: rounding goes with what moved and was held
         for index, row in enumerate(rows):
             held = 0.0
             for stock in stocks:
-                held += row[stock]  # type: ignore[literal-required]
+                amount: float = row[stock]  # type: ignore[literal-required]
+                held += amount
+                turnover = max(turnover, abs(amount))
+            for flow in FLOWS[asset]:
+                turnover += abs(row[flow]) * DT  # type: ignore[literal-required]
             moved = brought_in(params, row)[asset] * DT
             expected = held if index == 0 else expected + moved
-            turnover = max(turnover + abs(moved), abs(held))
             if abs(held - expected) > 1e-9 * turnover:
                 found.append(f"row {index}: {held!r} {asset} where {expected!r} were expected")
                 break

@@ -10,6 +10,7 @@ import pandas as pd
 
 from .clock import TIME_UNIT
 from .columns import COLUMNS, Column
+from .params import PARAMETERS
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -35,11 +36,18 @@ def plot(frame: pd.DataFrame, kinds: Sequence[str] = ("stock", "metric")) -> Fig
     return figure
 
 
+def varied(frame: pd.DataFrame) -> list[str]:
+    """The parameters that differ between the points of a frame."""
+    names = [parameter.name for parameter in PARAMETERS if parameter.name in frame.columns]
+    return [name for name in names if frame[name].nunique() > 1]
+
+
 def _panel(axis: Axes, frame: pd.DataFrame, column: Column) -> None:
     for subset, part in frame.groupby("subset"):
         numbers = part.groupby("time")[column.name]
         middle = numbers.median()
-        (line,) = axis.plot(middle.index, middle, label=f"point {subset}")
+        chosen = [f"{name} = {float(part[name].iloc[0]):g}" for name in varied(frame)]
+        (line,) = axis.plot(middle.index, middle, label=", ".join(chosen) or f"point {subset}")
         if part["run"].nunique() > 1:
             low, high = numbers.quantile(0.05), numbers.quantile(0.95)
             axis.fill_between(middle.index, low, high, alpha=0.2, color=line.get_color())

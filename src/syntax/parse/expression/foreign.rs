@@ -26,7 +26,11 @@ pub(super) fn modulo(reader: &mut Reader<'_>, left: &Expr, span: Span, right: &E
         .note("`%` after a number makes it a share, and touches it: `0.3%`")
         .help(format!("the rest of a division is `{instead}`"));
     let complete = !matches!(right.kind, ExprKind::Error);
-    reader.report(if complete { diagnostic.suggestion(format!("write `{instead}`"), whole, instead) } else { diagnostic });
+    reader.report(if complete {
+        diagnostic.suggestion(format!("write `{instead}`"), whole, instead)
+    } else {
+        diagnostic
+    });
 }
 
 /// `condition ? a : b`, after the condition.

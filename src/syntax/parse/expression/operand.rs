@@ -22,7 +22,9 @@ pub(super) fn operand(reader: &mut Reader<'_>, level: usize, pair: Pair<'_>) -> 
         }
         _ => {
             // An operator where the grammar has let an operand be left out cannot occur; say something true all the same.
-            reader.report(Diagnostic::new(Code::V0101, format!("unexpected `{}`", pair.as_str())).at(span, "a value goes here"));
+            reader.report(
+                Diagnostic::new(Code::V0101, format!("unexpected `{}`", pair.as_str())).at(span, "a value goes here"),
+            );
             error(span)
         }
     }
@@ -44,7 +46,8 @@ pub(super) fn check_gap(reader: &mut Reader<'_>, number: Span, unit: &Pair<'_>) 
     let span = reader.span(unit);
     if number.end == span.start {
         let written = format!("{} {}", reader.slice(number), unit.as_str());
-        let diagnostic = Diagnostic::new(Code::V0109, "a number and its unit are separated by a space").at(number.to(span), format!("write `{written}`"));
+        let diagnostic = Diagnostic::new(Code::V0109, "a number and its unit are separated by a space")
+            .at(number.to(span), format!("write `{written}`"));
         reader.report(diagnostic.fix("put a space between them", span.before(), " "));
     }
 }
@@ -148,7 +151,8 @@ fn date(reader: &mut Reader<'_>, span: Span, pair: Pair<'_>) -> Tree {
         return error(span);
     };
     let written = reader.text(&text);
-    number::date(reader, &written.value, written.span).map_or_else(|| error(span), |date| leaf(ExprKind::Date(date), span))
+    number::date(reader, &written.value, written.span)
+        .map_or_else(|| error(span), |date| leaf(ExprKind::Date(date), span))
 }
 
 fn parenthesized(reader: &mut Reader<'_>, level: usize, pair: Pair<'_>) -> Tree {
@@ -173,11 +177,16 @@ fn parenthesized(reader: &mut Reader<'_>, level: usize, pair: Pair<'_>) -> Tree 
 
 fn text(reader: &mut Reader<'_>, span: Span) -> Tree {
     let inner = reader.slice(span).trim_matches('"');
-    let mut diagnostic = Diagnostic::new(Code::V0101, "a text is no value").at(span, "a number, a name or a call goes here");
+    let mut diagnostic =
+        Diagnostic::new(Code::V0101, "a text is no value").at(span, "a number, a name or a call goes here");
     let is_name = super::super::nearest::is_name(inner);
     if is_name {
         let edits = vec![Edit { span, text: inner.to_owned() }];
-        diagnostic.fixes.push(Fix { message: format!("write the name `{inner}` without quotes"), edits, applicability: Applicability::Possible });
+        diagnostic.fixes.push(Fix {
+            message: format!("write the name `{inner}` without quotes"),
+            edits,
+            applicability: Applicability::Possible,
+        });
     }
     reader.report(if is_name { diagnostic.help(format!("names stand without quotes: `{inner}`")) } else { diagnostic });
     error(span)

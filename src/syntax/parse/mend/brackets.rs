@@ -54,7 +54,10 @@ pub(super) fn balance(scan: &mut Scan<'_>) -> bool {
     let too_deep = balance.faults.iter().any(|fault| matches!(fault, Fault::TooDeep(..)));
     let mut guess = false;
     for fault in &balance.faults {
-        guess |= matches!(fault, Fault::Unclosed { open: Open { byte: b'{', .. }, guessed: false, .. } | Fault::Stray(_, b'}'));
+        guess |= matches!(
+            fault,
+            Fault::Unclosed { open: Open { byte: b'{', .. }, guessed: false, .. } | Fault::Stray(_, b'}')
+        );
         let diagnostic = fault.diagnostic(scan);
         if !too_deep || matches!(fault, Fault::TooDeep(..)) {
             scan.report(diagnostic);
@@ -214,17 +217,23 @@ impl Fault {
                     .at(scan.span(open.mark.at..open.mark.at + 1), "opened here")
                     .fix(format!("write `{right}`"), span, right.to_string())
             }
-            Fault::TooDeep(range, _) => Diagnostic::new(Code::V0104, format!("brackets nest more than {MAX_NESTING} deep"))
-                .at(scan.span(range.start..range.start + 1), "one too many opens here")
-                .help("name parts of the expression, each with its own `let`, and put those together"),
+            Fault::TooDeep(range, _) => {
+                Diagnostic::new(Code::V0104, format!("brackets nest more than {MAX_NESTING} deep"))
+                    .at(scan.span(range.start..range.start + 1), "one too many opens here")
+                    .help("name parts of the expression, each with its own `let`, and put those together")
+            }
         }
     }
 
     fn mend(&self, scan: &mut Scan<'_>) {
         match self {
-            Fault::Unclosed { open, place, .. } => scan.edits.replace(*place..*place, format!(" {}", char::from(partner(open.byte)))),
+            Fault::Unclosed { open, place, .. } => {
+                scan.edits.replace(*place..*place, format!(" {}", char::from(partner(open.byte))))
+            }
             Fault::Stray(mark, _) => scan.edits.replace(mark.at..mark.at + 1, " "),
-            Fault::Unlike(open, mark) => scan.edits.replace(mark.at..mark.at + 1, char::from(partner(open.byte)).to_string()),
+            Fault::Unlike(open, mark) => {
+                scan.edits.replace(mark.at..mark.at + 1, char::from(partner(open.byte)).to_string())
+            }
             Fault::TooDeep(range, byte) => scan.edits.replace(range.clone(), if *byte == b'(' { "0" } else { " " }),
         }
     }
@@ -234,12 +243,14 @@ fn unclosed(scan: &Scan<'_>, open: &Open, place: usize, guessed: bool) -> Diagno
     let (sign, closing) = (char::from(open.byte), char::from(partner(open.byte)));
     let span = scan.span(open.mark.at..open.mark.at + 1);
     let here = scan.span(place..place);
-    let diagnostic = Diagnostic::new(Code::V0102, format!("this `{sign}` is never closed")).at(span, format!("no `{closing}` belongs to it"));
+    let diagnostic = Diagnostic::new(Code::V0102, format!("this `{sign}` is never closed"))
+        .at(span, format!("no `{closing}` belongs to it"));
     if !guessed {
         return diagnostic.at(here, "the file ends here").help(format!("write `{closing}` where its block ends"));
     }
     let diagnostic = diagnostic.at(here, format!("`{closing}` seems to be missing here"));
-    let text = if sign == '{' && !open.inline { format!("\n{}}}", " ".repeat(open.mark.indent)) } else { closing.to_string() };
+    let text =
+        if sign == '{' && !open.inline { format!("\n{}}}", " ".repeat(open.mark.indent)) } else { closing.to_string() };
     let text = if sign == '{' && open.inline { " }".to_owned() } else { text };
     diagnostic.suggestion(format!("write `{closing}` there"), here, text)
 }

@@ -36,8 +36,14 @@ fn report(scan: &mut Scan<'_>, range: Range<usize>) {
     let diagnostic = Diagnostic::new(Code::V0106, format!("{} does not belong here", described(character)));
     let diagnostic = diagnostic.at(span, "");
     scan.report(match character {
-        '\0' => diagnostic.note("a file of text holds no zero bytes: this may be a binary file, or UTF-16").fix("delete it", span, ""),
-        '$' | '€' | '£' | '¥' => diagnostic.help("a currency is an asset of its own: declare `asset USD: currency`, and write `5 USD`"),
+        '\0' => diagnostic.note("a file of text holds no zero bytes: this may be a binary file, or UTF-16").fix(
+            "delete it",
+            span,
+            "",
+        ),
+        '$' | '€' | '£' | '¥' => {
+            diagnostic.help("a currency is an asset of its own: declare `asset USD: currency`, and write `5 USD`")
+        }
         '\'' => diagnostic.help("a text stands between double quotes: `\"text\"`"),
         _ => diagnostic.fix("delete it", span, ""),
     });

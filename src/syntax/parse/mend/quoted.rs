@@ -71,9 +71,11 @@ pub(super) fn single(scan: &mut Scan<'_>) {
 pub(super) fn between(scan: &mut Scan<'_>, start: usize, end: usize, inner: &str) {
     let text = format!("\"{}\"", inner.replace('\\', "\\\\").replace('"', "\\\""));
     let span = scan.span(start..end);
-    scan.report(
-        Diagnostic::new(Code::V0105, "a text stands between double quotes").at(span, "").fix(format!("write {text}"), span, text.clone()),
-    );
+    scan.report(Diagnostic::new(Code::V0105, "a text stands between double quotes").at(span, "").fix(
+        format!("write {text}"),
+        span,
+        text.clone(),
+    ));
     let clean: String = text.chars().map(|character| if character.is_control() { ' ' } else { character }).collect();
     scan.edits.replace(start..end, clean);
     scan.at = end;

@@ -16,7 +16,11 @@ pub(super) fn comment(scan: &mut Scan<'_>) {
 /// Whether `--` starts a comment here: two dashes that no operand touches.
 pub(super) fn is_dashes(scan: &Scan<'_>) -> bool {
     let apart = scan.fresh || scan.at > scan.after;
-    apart && scan.rest().strip_prefix("--").is_some_and(|after| after.is_empty() || after.starts_with([' ', '\t', '\n', '\r']))
+    apart
+        && scan
+            .rest()
+            .strip_prefix("--")
+            .is_some_and(|after| after.is_empty() || after.starts_with([' ', '\t', '\n', '\r']))
 }
 
 /// `# …` or `-- …`, whose sign has `length` bytes.
@@ -51,7 +55,8 @@ pub(super) fn block(scan: &mut Scan<'_>) {
 fn open_block(scan: &mut Scan<'_>) {
     let end = scan.at + scan.line_rest().len();
     let span = scan.span(scan.at..scan.at + 2);
-    let diagnostic = Diagnostic::new(Code::V0105, "a comment starts with `//`, and ends with its line").at(span, "nothing closes this comment");
+    let diagnostic = Diagnostic::new(Code::V0105, "a comment starts with `//`, and ends with its line")
+        .at(span, "nothing closes this comment");
     scan.report(diagnostic.fix("write `//`", span, "//"));
     scan.blanks.push(scan.at..end);
     scan.at = end;

@@ -58,11 +58,11 @@ pub(super) fn instead(scan: &mut Scan<'_>, range: Range<usize>, ours: &str) {
     let span = scan.span(range.clone());
     let foreign = scan.text.get(range.clone()).unwrap_or("");
     let text = spaced(scan, &range, ours);
-    scan.report(
-        Diagnostic::new(Code::V0105, format!("`{foreign}` is written `{ours}`"))
-            .at(span, "")
-            .fix(format!("write `{ours}`"), span, text.clone()),
-    );
+    scan.report(Diagnostic::new(Code::V0105, format!("`{foreign}` is written `{ours}`")).at(span, "").fix(
+        format!("write `{ours}`"),
+        span,
+        text.clone(),
+    ));
     scan.edits.replace(range, text);
 }
 

@@ -10,7 +10,9 @@ use super::scan::Scan;
 pub(super) fn word(scan: &mut Scan<'_>) {
     let (start, rest) = (scan.at, scan.rest());
     let length = rest.bytes().position(|byte| !is_name_byte(byte)).unwrap_or(rest.len());
-    if scan.byte(start + length).is_some_and(|byte| byte >= 0x80) && rest.get(length..).is_some_and(|after| after.starts_with(char::is_alphanumeric)) {
+    if scan.byte(start + length).is_some_and(|byte| byte >= 0x80)
+        && rest.get(length..).is_some_and(|after| after.starts_with(char::is_alphanumeric))
+    {
         return foreign(scan);
     }
     scan.at += length;
@@ -44,7 +46,11 @@ pub(super) fn starts_declaration(text: &str) -> bool {
 /// A misspelt keyword of a declaration is mended, so that the declaration is known.
 fn misspelt(scan: &mut Scan<'_>, start: usize, word: &str) {
     let attributes = ATTRIBUTES.iter().map(|(attribute, _)| *attribute);
-    if keyword::is_declaration(word) || keyword::is_reserved(word) || word == "allow" || attributes.clone().any(|known| known == word) {
+    if keyword::is_declaration(word)
+        || keyword::is_reserved(word)
+        || word == "allow"
+        || attributes.clone().any(|known| known == word)
+    {
         return;
     }
     let synonym = SYNONYMS.iter().find(|(foreign, _)| *foreign == word).map(|(_, ours)| *ours);

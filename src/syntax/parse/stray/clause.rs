@@ -30,7 +30,9 @@ fn report(reader: &mut Reader<'_>, pair: &Pair<'_>, place: &Place) {
             let diagnostic = Diagnostic::new(Code::V0105, "two values are compared with `==`").at(sign, "");
             diagnostic.fix("write `==`", sign, "==")
         }
-        (Rule::value_is, "member" | "ecosystem" | "phase") => diagnostic.help("what belongs to it stands in its braces: `{ … }`"),
+        (Rule::value_is, "member" | "ecosystem" | "phase") => {
+            diagnostic.help("what belongs to it stands in its braces: `{ … }`")
+        }
         (Rule::type_is, "unit") => diagnostic.help("a unit is defined with `=`: `unit block = 12 second`"),
         (Rule::when, _) => diagnostic.help("to make it depend on a condition, write `if … then … else …` in its value"),
         (rule, _) => diagnostic.help(format!("it belongs to {}", one_of(owners(rule).iter().copied()))),

@@ -3,11 +3,11 @@
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
 
+use super::super::Pair;
 use super::super::keyword::{self, SYNONYMS, attributes_of, items_of};
 use super::super::nearest::{first_token, is_name, nearest, one_of, with_article};
 use super::super::parts::Place;
 use super::super::reader::Reader;
-use super::super::Pair;
 use super::described;
 
 /// An attribute of another declaration.
@@ -68,11 +68,18 @@ pub(in super::super) fn error_field(reader: &mut Reader<'_>, pair: &Pair<'_>, pl
 
 fn symbol(token: &str, span: Span, place: &Place) -> Diagnostic {
     let found = if token.starts_with('"') { format!("text {token}") } else { format!("`{token}`") };
-    let diagnostic = Diagnostic::new(Code::V0101, format!("unexpected {found} {}", described(place.keyword, &place.name)));
+    let diagnostic =
+        Diagnostic::new(Code::V0101, format!("unexpected {found} {}", described(place.keyword, &place.name)));
     match token {
-        "{" => diagnostic.at(span, "these braces belong to no declaration").help("write the declaration before them: `member Curators { … }`"),
-        "=" | ":" | "~" => diagnostic.at(span, "this belongs before the braces of its declaration").help("the order is: keyword, name, label, `: unit`, `= value`, then `{ attributes }`"),
-        _ if place.keyword.is_empty() => diagnostic.at(span, "expected a declaration, which starts with its keyword").help("for example `stock wallet: DATA = 0`"),
+        "{" => diagnostic
+            .at(span, "these braces belong to no declaration")
+            .help("write the declaration before them: `member Curators { … }`"),
+        "=" | ":" | "~" => diagnostic
+            .at(span, "this belongs before the braces of its declaration")
+            .help("the order is: keyword, name, label, `: unit`, `= value`, then `{ attributes }`"),
+        _ if place.keyword.is_empty() => diagnostic
+            .at(span, "expected a declaration, which starts with its keyword")
+            .help("for example `stock wallet: DATA = 0`"),
         _ => diagnostic.at(span, "expected an attribute or `}`").help(takes(place.keyword)),
     }
 }
@@ -96,7 +103,11 @@ fn arrow(word: &str, span: Span, place: &Place) -> Diagnostic {
     let diagnostic = Diagnostic::new(Code::V0115, message).at(span, "a leg without an exchange around it");
     let diagnostic = diagnostic.note("only the legs of an exchange stand without a keyword");
     let allowed = place.keyword.is_empty() || items_of(place.keyword).contains(&"flow");
-    if allowed { diagnostic.fix(format!("write `flow {word}`"), span.before(), "flow ") } else { diagnostic.help("move it out of these braces") }
+    if allowed {
+        diagnostic.fix(format!("write `flow {word}`"), span.before(), "flow ")
+    } else {
+        diagnostic.help("move it out of these braces")
+    }
 }
 
 /// `fee = 5`
@@ -104,7 +115,9 @@ fn nameless(word: &str, span: Span, place: &Place) -> Diagnostic {
     let attributes = attributes_of(place.keyword);
     if attributes.contains(&word) || !keyword::owners(word).is_empty() {
         let message = format!("the attribute `{word}` is written without `=` or `:`");
-        return Diagnostic::new(Code::V0101, message).at(span, "").help(format!("write `{word}` and its value side by side"));
+        return Diagnostic::new(Code::V0101, message)
+            .at(span, "")
+            .help(format!("write `{word}` and its value side by side"));
     }
     Diagnostic::new(Code::V0115, format!("`{word}` is declared without a keyword"))
         .at(span, "what is it?")
@@ -117,11 +130,14 @@ fn nameless(word: &str, span: Span, place: &Place) -> Diagnostic {
 fn unknown(word: &str, next: &str, span: Span, place: &Place) -> Diagnostic {
     let attributes = attributes_of(place.keyword);
     let items = if place.keyword.is_empty() { keyword::DECLARATIONS } else { items_of(place.keyword) };
-    let here: Vec<&str> = if place.keyword.is_empty() { items.to_vec() } else { attributes.iter().chain(items).copied().collect() };
+    let here: Vec<&str> =
+        if place.keyword.is_empty() { items.to_vec() } else { attributes.iter().chain(items).copied().collect() };
     let anywhere = keyword::DECLARATIONS.iter().copied().chain(keyword::ATTRIBUTES.iter().map(|(word, _)| *word));
     let near = nearest(word, here).or_else(|| nearest(word, anywhere));
     if place.keyword == "exchange" && (next == "->" || next == "<->" || next.contains('.')) {
-        return Diagnostic::new(Code::V0101, "a leg without a name").at(span, "").help("give each leg a name: `pay: Consumers.budget -> Treasury.cash = price`");
+        return Diagnostic::new(Code::V0101, "a leg without a name")
+            .at(span, "")
+            .help("give each leg a name: `pay: Consumers.budget -> Treasury.cash = price`");
     }
     let (code, message) = if place.keyword.is_empty() {
         (Code::V0115, format!("`{word}` starts no declaration"))
@@ -131,8 +147,12 @@ fn unknown(word: &str, next: &str, span: Span, place: &Place) -> Diagnostic {
     let diagnostic = Diagnostic::new(code, message);
     let synonym = SYNONYMS.iter().find(|(foreign, _)| *foreign == word).map(|(_, ours)| *ours);
     match (near, synonym) {
-        (_, Some(ours)) => diagnostic.at(span, format!("this is a `{ours}` here")).suggestion(format!("write `{ours}`"), span, ours),
-        (Some(near), _) => diagnostic.at(span, format!("did you mean `{near}`?")).fix(format!("write `{near}`"), span, near),
+        (_, Some(ours)) => {
+            diagnostic.at(span, format!("this is a `{ours}` here")).suggestion(format!("write `{ours}`"), span, ours)
+        }
+        (Some(near), _) => {
+            diagnostic.at(span, format!("did you mean `{near}`?")).fix(format!("write `{near}`"), span, near)
+        }
         (None, None) if place.keyword.is_empty() => diagnostic
             .at(span, "not a keyword")
             .help(format!("a declaration starts with {}", one_of(keyword::DECLARATIONS.iter().copied()))),

@@ -49,8 +49,13 @@ pub(in super::super) fn in_brackets(reader: &mut Reader<'_>, pair: &Pair<'_>, af
     let found = found(&junk);
     let diagnostic = foreign(&junk).or_else(|| grouped_digits(&junk));
     reader.report(diagnostic.unwrap_or_else(|| {
-        let diagnostic = Diagnostic::new(Code::V0101, format!("unexpected {found} between brackets")).at(junk.span, label);
-        if junk.token == "," { diagnostic.help("brackets in a formula hold one value; only calls take several, separated by commas") } else { diagnostic }
+        let diagnostic =
+            Diagnostic::new(Code::V0101, format!("unexpected {found} between brackets")).at(junk.span, label);
+        if junk.token == "," {
+            diagnostic.help("brackets in a formula hold one value; only calls take several, separated by commas")
+        } else {
+            diagnostic
+        }
     }));
 }
 
@@ -74,16 +79,21 @@ fn foreign(junk: &Junk<'_>) -> Option<Diagnostic> {
     let touches = junk.before_span.end == junk.span.start;
     if junk.token == "(" && !touches && is_name(junk.before) && !keyword::is_reserved(junk.before) {
         let gap = Span { start: junk.before_span.end, end: junk.span.start, ..junk.span };
-        let diagnostic = Diagnostic::new(Code::V0101, "the bracket of a call touches its name").at(gap, "delete this space");
+        let diagnostic =
+            Diagnostic::new(Code::V0101, "the bracket of a call touches its name").at(gap, "delete this space");
         return Some(diagnostic.at(junk.before_span, "the function called").fix("delete the space", gap, ""));
     }
     let diagnostic = |message: &str| Some(Diagnostic::new(Code::V0105, message).at(junk.span, ""));
     match junk.token {
-        "==" => diagnostic("a declaration gets its value with a single `=`").map(|it| it.fix("write `=`", junk.span, "=")),
-        "+=" | "-=" | "*=" | "/=" => diagnostic(&format!("nothing is changed in place: `{}` is no operator", junk.token)).map(|it| {
-            it.note("only flows change stocks, and only `next` changes a state")
-                .help("write a flow, such as `flow fees: Market.fees -> Treasury.cash = fee`")
-        }),
+        "==" => {
+            diagnostic("a declaration gets its value with a single `=`").map(|it| it.fix("write `=`", junk.span, "="))
+        }
+        "+=" | "-=" | "*=" | "/=" => {
+            diagnostic(&format!("nothing is changed in place: `{}` is no operator", junk.token)).map(|it| {
+                it.note("only flows change stocks, and only `next` changes a state")
+                    .help("write a flow, such as `flow fees: Market.fees -> Treasury.cash = fee`")
+            })
+        }
         "++" => diagnostic("nothing is counted up in place"),
         "=>" => diagnostic("`=>` is no operator: `>=` compares, `->` stands between the ends of a flow"),
         "?" => diagnostic("a choice is written `if … then … else …`"),
@@ -110,7 +120,8 @@ fn keyword_misspelt(junk: &Junk<'_>, place: &Place) -> Option<Diagnostic> {
         return None;
     }
     let near = nearest(junk.token, words(place.keyword).iter().copied())?;
-    let diagnostic = Diagnostic::new(Code::V0101, format!("unexpected `{}` {}", junk.token, described(place.keyword, &place.name)));
+    let diagnostic =
+        Diagnostic::new(Code::V0101, format!("unexpected `{}` {}", junk.token, described(place.keyword, &place.name)));
     Some(diagnostic.at(junk.span, format!("did you mean `{near}`?")).fix(format!("write `{near}`"), junk.span, near))
 }
 
@@ -130,12 +141,13 @@ fn unexpected(junk: &Junk<'_>, place: &Place) -> Diagnostic {
     let message = format!("unexpected {} {}", found(junk), described(place.keyword, &place.name));
     let diagnostic = Diagnostic::new(Code::V0101, message);
     let is_value = |token: &str| token.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '_' | '"' | '('));
-    let side_by_side = is_value(junk.token) && is_value(junk.before) && takes_value(place.keyword) && junk.before != place.name;
+    let side_by_side =
+        is_value(junk.token) && is_value(junk.before) && takes_value(place.keyword) && junk.before != place.name;
     let expected = expected(place.keyword);
     if junk.token == "->" || junk.token == "<->" {
-        return diagnostic
-            .at(junk.span, "a second arrow")
-            .help("a flow has two ends: for a chain write one flow for each step; to share one flow write `-> split { … }`");
+        return diagnostic.at(junk.span, "a second arrow").help(
+            "a flow has two ends: for a chain write one flow for each step; to share one flow write `-> split { … }`",
+        );
     }
     if junk.token.starts_with('"') {
         return diagnostic.at(junk.span, "a label stands directly after the name");
@@ -148,14 +160,20 @@ fn unexpected(junk: &Junk<'_>, place: &Place) -> Diagnostic {
         return diagnostic.note(format!("`{}` is a reserved word", junk.token));
     }
     if side_by_side && !junk.rest.is_empty() {
-        let help = format!("two values do not stand side by side: join `{}` and `{}` with an operator, or delete one", junk.before, junk.token);
+        let help = format!(
+            "two values do not stand side by side: join `{}` and `{}` with an operator, or delete one",
+            junk.before, junk.token
+        );
         return diagnostic.at(junk.span, format!("expected an operator, {expected}")).help(help);
     }
     diagnostic.at(junk.span, format!("expected {expected}"))
 }
 
 fn takes_value(keyword: &str) -> bool {
-    !matches!(keyword, "ecosystem" | "use" | "asset" | "member" | "motive" | "story" | "phase" | "goal" | "assumption" | "fact")
+    !matches!(
+        keyword,
+        "ecosystem" | "use" | "asset" | "member" | "motive" | "story" | "phase" | "goal" | "assumption" | "fact"
+    )
 }
 
 /// What may follow in the head of a declaration.

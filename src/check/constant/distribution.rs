@@ -1,0 +1,60 @@
+//! Distributions that do not exist: a negative deviation, a chance above 1.
+
+use crate::check::order::each_expression;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::resolve::builtin::{Builtin, FUNCTIONS};
+use crate::resolve::program::Program;
+use crate::resolve::tree::{Expr, ExprKind};
+
+use super::Constants;
+
+/// Reports draws whose arguments are known before a run and cannot be.
+pub(super) fn check(program: &Program, constants: &Constants<'_>, diagnostics: &mut Diagnostics) {
+    each_expression(program, &mut |root| {
+        root.walk(&mut |expr| {
+            let ExprKind::Call { function, arguments, .. } = &expr.kind else { return };
+            let Some((position, rule)) = broken(*function, &known(constants, arguments)) else { return };
+            let Some(argument) = arguments.get(position) else { return };
+            diagnostics.push(
+                Diagnostic::new(Code::V0310, format!("there is no such distribution: {rule}"))
+                    .at(argument.span, "this cannot be")
+                    .at(expr.span, "drawn here")
+                    .help(format!("write `{}`", usage(*function))),
+            );
+        });
+    });
+}
+
+/// The arguments that are known before a run.
+fn known(constants: &Constants<'_>, arguments: &[Expr]) -> Vec<Option<f64>> {
+    arguments.iter().map(|argument| constants.evaluate(argument)).collect()
+}
+
+/// The first argument that breaks a rule of its distribution, and the rule.
+fn broken(function: Builtin, known: &[Option<f64>]) -> Option<(usize, &'static str)> {
+    let is = |position: usize, broken: fn(f64) -> bool| known.get(position).copied().flatten().is_some_and(broken);
+    let falls = |first: usize, second: usize| {
+        let value = |position: usize| known.get(position).copied().flatten();
+        value(first).zip(value(second)).is_some_and(|(first, second)| first > second)
+    };
+    let negative: fn(f64) -> bool = |value| value < 0.0;
+    let no_share: fn(f64) -> bool = |value| !(0.0..=1.0).contains(&value);
+    match function {
+        Builtin::Uniform if falls(0, 1) => Some((1, "the upper end is below the lower")),
+        Builtin::Normal | Builtin::Lognormal if is(1, negative) => Some((1, "a deviation is not negative")),
+        Builtin::Exponential if is(0, |rate| rate <= 0.0) => Some((0, "a rate is above zero")),
+        Builtin::Triangular if falls(0, 1) || falls(1, 2) => {
+            Some((1, "the mode lies between the lower and the upper end"))
+        }
+        Builtin::Bernoulli if is(0, no_share) => Some((0, "a chance lies between 0 and 1")),
+        Builtin::Poisson if is(0, negative) => Some((0, "a mean number is not negative")),
+        Builtin::Binomial if is(0, negative) => Some((0, "a number of tries is not negative")),
+        Builtin::Binomial if is(1, no_share) => Some((1, "a chance lies between 0 and 1")),
+        _ => None,
+    }
+}
+
+/// How the draw is written.
+fn usage(function: Builtin) -> &'static str {
+    FUNCTIONS.iter().find(|signature| signature.function == function).map_or("", |signature| signature.usage)
+}
