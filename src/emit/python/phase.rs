@@ -154,8 +154,11 @@ pub(super) fn asked_by(context: &Context, module: &mut Module, leg: &Leg, read: 
         Rate::Due => atom(format!("state[\"{}\"][0]", context.names.get(Role::Batches, payer))),
         Rate::All => {
             let own = context.names.own(payer);
-            let low = format!("{}[\"{own}\"].low", settle::limits_here(context));
-            call("max", vec![atom(format!("state[\"{own}\"] - {low}")), atom("0.0")])
+            // What may be negative has no lower bound; it gives what it holds, and never a debt.
+            let bounded = context.stock(payer).is_some_and(|stock| stock.low.is_some());
+            let limits = settle::limits_here(context);
+            let low = if bounded { format!(" - {limits}[\"{own}\"].low") } else { String::new() };
+            call("max", vec![atom(format!("state[\"{own}\"]{low}")), atom("0.0")])
         }
         Rate::Unknown => atom("0.0"),
     }

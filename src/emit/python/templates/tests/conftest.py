@@ -10,6 +10,8 @@ from @PACKAGE@.params import PARAMETERS
 
 MODULES = {"cadcad": "cadCAD", "radcad": "radcad"}
 INSTALLED: list[Engine] = [engine for engine in ENGINES if find_spec(MODULES[engine])]
+#: With no engine at all, tests are skipped and say why.
+CHOICES: list[Engine | None] = [*INSTALLED] or [None]
 
 
 def settings_to_try() -> list[dict[str, Any]]:
@@ -23,7 +25,7 @@ def settings_to_try() -> list[dict[str, Any]]:
     return [{}, *ends]
 
 
-@pytest.fixture(params=INSTALLED or [None])
+@pytest.fixture(params=CHOICES)
 def engine(request: pytest.FixtureRequest) -> Any:
     """Each engine that is installed here."""
     if request.param is None:
