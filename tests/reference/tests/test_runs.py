@@ -51,6 +51,24 @@ def test_runge_kutta_integrates_time_exactly() -> None:
     assert column(rows(model), "s") == pytest.approx([(k / 2) ** 4 for k in range(11)], abs=1e-12)
 
 
+def test_runge_kutta_asks_once_for_all_there_is() -> None:
+    """What has no rate asks at the start of the step and takes no part in the stages."""
+    model = Builder(1, method="rk4").asset("A").stock("s", "8").stock("u", "0")
+    model.flow("f", "s -> u", "all", upto=True).flow("g", "s -> sink", "s / 8", priority=-1)
+    x = 1 / 8
+    kept = 8 * (1 - x + x**2 / 2 - x**3 / 6 + x**4 / 24)
+    last = rows(model)[-1]
+    assert last["g"] == pytest.approx(8 - kept)
+    assert (last["u"], last["s"]) == (pytest.approx(kept), 0)
+
+
+def test_what_may_be_overdrawn_gives_what_it_holds() -> None:
+    """All there is of a stock without a lower bound is what it holds, and nothing of a debt."""
+    model = Builder(2).asset("A").stock("s", "5", low=None).stock("u", "0")
+    model.flow("f", "s -> u", "all", upto=True).flow("g", "s -> sink", "2")
+    assert column(rows(model), "f") == [0, 5, 0]
+
+
 def test_a_queue_pays_each_batch_when_it_is_due() -> None:
     """A queue of 3 steps with 30 in it: 10 leave in each of three steps, then what came in."""
     model = Builder(steps=6).asset("A").stock("q", "30", transit="3").stock("out", "0")
