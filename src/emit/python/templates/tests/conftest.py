@@ -23,7 +23,11 @@ def settings_to_try() -> list[dict[str, Any]]:
     return [{}, *ends]
 
 
-@pytest.fixture(params=INSTALLED or [None])
+#: The engines to test; without any, the tests are skipped and say so.
+TESTED: list[Any] = [*INSTALLED] if INSTALLED else [None]
+
+
+@pytest.fixture(params=TESTED)
 def engine(request: pytest.FixtureRequest) -> Any:
     """Each engine that is installed here."""
     if request.param is None:
