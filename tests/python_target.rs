@@ -13,7 +13,6 @@
 )]
 
 #[path = "support/models.rs"]
-#[allow(dead_code, reason = "each test uses its part of it")]
 mod models;
 #[path = "support/python_env.rs"]
 mod python_env;

@@ -78,14 +78,3 @@ invariant solvent{number}: Maker{number}.cash >= 0 USD
     );
     debug_assert!(written.is_ok(), "writing to a string cannot fail");
 }
-
-#[cfg(test)]
-mod tests {
-    use super::large_model;
-
-    #[test]
-    fn ten_thousand_declarations_are_about_a_megabyte() {
-        let bytes = large_model(10_000).len();
-        assert!((800_000..1_300_000).contains(&bytes), "{bytes} bytes");
-    }
-}

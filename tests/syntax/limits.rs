@@ -33,7 +33,7 @@ fn brackets_up_to_the_limit() {
     assert_eq!(codes(&text(129)), [Code::V0104]);
     let calls = |depth: usize| format!("let a = {}1{}", "f(".repeat(depth), ")".repeat(depth));
     assert_eq!(codes(&calls(128)), []);
-    let mixed = format!("let a = {}1{}", "-f(if a then 2 else ".repeat(80), ")".repeat(80));
+    let mixed = format!("let a = {}1{}", "-f(if a then 2 else ".repeat(100), ")".repeat(100));
     assert_eq!(codes(&mixed), [Code::V0104]);
 }
 

@@ -70,6 +70,8 @@ fn nested(reader: &mut Reader<'_>, pair: Pair<'_>, level: usize) -> Tree {
 fn left_over(reader: &mut Reader<'_>, row: &mut Row<'_>, before: Tree) -> Tree {
     let Some(pair) = row.pairs.next() else { return before };
     if pair.as_rule() == Rule::ternary {
+        // One message is enough for a chain of them.
+        row.pairs.by_ref().for_each(drop);
         return foreign::ternary(reader, pair, before);
     }
     let span = reader.span(&pair);

@@ -10,8 +10,6 @@ from @PACKAGE@.params import PARAMETERS
 
 MODULES = {"cadcad": "cadCAD", "radcad": "radcad"}
 INSTALLED: list[Engine] = [engine for engine in ENGINES if find_spec(MODULES[engine])]
-#: With no engine at all, tests are skipped and say why.
-CHOICES: list[Engine | None] = [*INSTALLED] or [None]
 
 
 def settings_to_try() -> list[dict[str, Any]]:
@@ -25,7 +23,11 @@ def settings_to_try() -> list[dict[str, Any]]:
     return [{}, *ends]
 
 
-@pytest.fixture(params=CHOICES)
+#: The engines to test; without any, the tests are skipped and say so.
+TESTED: list[Any] = [*INSTALLED] if INSTALLED else [None]
+
+
+@pytest.fixture(params=TESTED)
 def engine(request: pytest.FixtureRequest) -> Any:
     """Each engine that is installed here."""
     if request.param is None:
