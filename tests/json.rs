@@ -106,7 +106,7 @@ fn faults_tell_where_they_are() {
 #[test]
 fn names_that_do_not_exist_are_refused() {
     let mut model = bathtub();
-    model.transfers[0].legs[0].from = End::Stock { id: "tube".into() };
+    model.transfers[0].legs[0].from = End::Stock { id: "tube".into(), at: Vec::new() };
     let text = json(&model);
     let error = read(&text).unwrap_err();
     assert_eq!(error.message, "`leak` refers to the stock `tube`, which does not exist");
@@ -280,7 +280,8 @@ fn any_model() -> impl Strategy<Value = Model> {
             transfer.legs[0].rate = Rate::Formula { formula: rate.clone() };
             let rule = MemoryRule::Line { by: Expression::Dt, initial: rate.tree.clone(), input: rate.tree.clone() };
             let (id, text, owner) = ("leak.delay1".into(), texts[2].clone(), "leak".into());
-            model.memory = vec![Memory { id, owner, text, truth: first, rule, source: support::source(9) }];
+            model.memory =
+                vec![Memory { id, owner, text, truth: first, shape: Vec::new(), rule, source: support::source(9) }];
             model
         })
 }

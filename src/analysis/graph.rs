@@ -139,7 +139,7 @@ pub fn touches(model: &Model) -> Vec<Touch> {
         for leg in &transfer.legs {
             let from = std::iter::once((Direction::Out, &leg.from));
             for (direction, end) in from.chain(leg.to.iter().map(|target| (Direction::In, &target.end))) {
-                if let End::Stock { id } = end {
+                if let End::Stock { id, .. } = end {
                     let (transfer, leg) = (transfer.meta.id.clone(), leg.meta.id.clone());
                     found.push(Touch { stock: id.clone(), transfer, leg, direction });
                 }

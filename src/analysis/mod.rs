@@ -3,5 +3,6 @@
 pub mod constant;
 pub mod graph;
 mod needs;
+pub mod shape;
 
 pub use needs::{Need, needs};

@@ -108,11 +108,11 @@ mod tests {
 
     #[test]
     fn amounts_are_in_their_unit() {
-        let percent = Quantity { dimension: "1".into(), unit: "%".into(), scale: 0.01 };
+        let percent = Quantity { dimension: "1".into(), unit: "%".into(), scale: 0.01, shape: Vec::new() };
         assert_eq!(amount(0.003, &percent).replace('\u{a0}', " "), "0.3 %");
-        let plain = Quantity { dimension: "1".into(), unit: "1".into(), scale: 1.0 };
+        let plain = Quantity { dimension: "1".into(), unit: "1".into(), scale: 1.0, shape: Vec::new() };
         assert_eq!(amount(0.5, &plain), "0.5");
-        let daily = Quantity { dimension: "1/time".into(), unit: "1/day".into(), scale: 1.0 };
+        let daily = Quantity { dimension: "1/time".into(), unit: "1/day".into(), scale: 1.0, shape: Vec::new() };
         assert_eq!(amount(0.1, &daily).replace('\u{a0}', " "), "0.1 per day");
     }
 }

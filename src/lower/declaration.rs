@@ -231,6 +231,7 @@ impl Lowering<'_> {
             site,
             distribution: distribution(*function)?,
             arguments: self.expressions(arguments),
+            shape: Vec::new(),
             each: if self.program.draws[draw].per_run { DrawEach::Run } else { DrawEach::Step },
             id,
         })

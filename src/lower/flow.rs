@@ -25,6 +25,7 @@ impl Lowering<'_> {
                 both_ways: transfer.legs.iter().any(|leg| leg.arrow == Arrow::BothWays),
                 one_sided: transfer.one_sided.map(|kind| one_sided(kind).to_owned()),
                 phase: program.phases[transfer.phase].meta.id.clone(),
+                shape: Vec::new(),
             });
         }
         transfers
@@ -76,7 +77,7 @@ impl Lowering<'_> {
 
     fn end(&self, end: EndKind) -> model::End {
         match end {
-            EndKind::Stock(id) => model::End::Stock { id: self.program.stocks[id].meta.id.clone() },
+            EndKind::Stock(id) => model::End::Stock { id: self.program.stocks[id].meta.id.clone(), at: Vec::new() },
             EndKind::Member(id) => model::End::Member { id: self.program.members[id].meta.id.clone() },
             EndKind::Mint => model::End::Mint,
             EndKind::Burn => model::End::Burn,
@@ -97,6 +98,7 @@ impl Lowering<'_> {
             let amounts = self.allocated(allocation);
             let entries = allocation.entries.iter().zip(amounts).map(|(entry, amount)| model::AllocationEntry {
                 stock: program.stocks[entry.stock].meta.id.clone(),
+                at: Vec::new(),
                 text: amount.text.clone(),
                 source: amount.source.clone(),
                 amount,

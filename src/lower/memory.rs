@@ -80,6 +80,7 @@ impl Lowering<'_> {
             owner: owner.clone(),
             text: text.clone(),
             truth,
+            shape: Vec::new(),
             rule,
             source: source.clone(),
         });

@@ -79,13 +79,14 @@ impl Lowering<'_> {
     /// What a declaration measures, and how it is shown: as annotated, else in assets and the clock's unit.
     pub(super) fn quantity(&self, found: Option<&Type>, unit: Option<&Annotation>) -> Quantity {
         if let Some(Type::Truth) = found {
-            return Quantity { dimension: "truth".to_owned(), unit: String::new(), scale: 1.0 };
+            return Quantity { dimension: "truth".to_owned(), unit: String::new(), scale: 1.0, shape: Vec::new() };
         }
         match unit.filter(|unit| unit.is_unit()) {
             Some(unit) => Quantity {
                 dimension: self.dimension(&unit.measure.dimension),
                 unit: unit.text.clone(),
                 scale: self.clock.scale(&unit.measure),
+                shape: Vec::new(),
             },
             None => self.plain_quantity(found.and_then(Type::dimension).unwrap_or(&Dimension::one())),
         }
@@ -97,7 +98,7 @@ impl Lowering<'_> {
             Atom::Base(BaseId::TIME) => self.clock.name.clone(),
             other => self.base_of(other),
         });
-        Quantity { dimension: self.dimension(dimension), unit: shown, scale: 1.0 }
+        Quantity { dimension: self.dimension(dimension), unit: shown, scale: 1.0, shape: Vec::new() }
     }
 
     pub(super) fn bases(&self) -> Vec<model::Base> {

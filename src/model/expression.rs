@@ -3,6 +3,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::Element;
+
 /// A typed, total expression; evaluated in IEEE double precision.
 ///
 /// Trees are at most a few hundred levels deep.
@@ -84,6 +86,56 @@ pub enum Expression {
         /// The stock's qualified name.
         stock: String,
     },
+    /// What the series of a `data` value is at the time: in base quantities.
+    Series {
+        /// The id of the value.
+        id: String,
+    },
+    /// `demand(x)`: a table.
+    Lookup {
+        /// The table.
+        table: String,
+        /// Where it is read.
+        argument: Box<Expression>,
+    },
+    /// `users[EU]`: the part of an indexed expression at some elements.
+    Pick {
+        /// An indexed expression.
+        operand: Box<Expression>,
+        /// Elements of sets it runs over, each set at most once.
+        at: Vec<Element>,
+    },
+    /// `{ EU: 100, US: 250 }`: one expression for each element of a set, in its order.
+    Elements {
+        /// The set.
+        set: String,
+        /// As many as the set has elements.
+        values: Vec<Expression>,
+    },
+    /// `sum(x over region)`: one number of many.
+    Reduce {
+        /// Which.
+        function: Reduction,
+        /// An indexed expression.
+        operand: Box<Expression>,
+        /// The sets that are reduced; what is left of the operand's sets is the shape of the result.
+        over: Vec<String>,
+        /// The share of `quantile`.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        share: Option<Box<Expression>>,
+    },
+    /// `count(region)`: how many elements a set has.
+    Count {
+        /// The set.
+        set: String,
+    },
+    /// `each(x)`: the same for every element.
+    Each {
+        /// What it is.
+        operand: Box<Expression>,
+        /// The sets it is repeated over.
+        over: Vec<String>,
+    },
     /// `-x` or `not x`
     Unary {
         /// Which.
@@ -135,6 +187,26 @@ pub enum RateKind {
     Inflow,
     /// What went out.
     Outflow,
+}
+
+/// How many numbers become one. Sums are added in the order of the elements, the last set running fastest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Reduction {
+    /// The sum; of truth values, how many are true.
+    Sum,
+    /// The mean; of truth values, the share that is true.
+    Mean,
+    /// The least.
+    Min,
+    /// The greatest.
+    Max,
+    /// The quantile 0.5.
+    Median,
+    /// The quantile of a share, on straight lines between the ordered numbers: the least at 0, the greatest at 1.
+    Quantile,
+    /// The Gini coefficient of numbers that are not negative: 0 where all are alike, or their sum is 0.
+    Gini,
 }
 
 /// Operators before an expression.

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Formula, Meta, Quantity, Source};
+use super::{Element, Formula, Meta, Quantity, Shape, Source};
 
 /// A flow or an exchange: all its legs move by one common factor.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -31,6 +31,9 @@ pub struct Transfer {
     pub one_sided: Option<String>,
     /// The phase it moves in.
     pub phase: String,
+    /// The index sets it runs over: each element is a transfer of its own, with a factor of its own.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub shape: Shape,
 }
 
 /// Flow or exchange.
@@ -93,6 +96,9 @@ pub enum End {
     Stock {
         /// Its qualified name.
         id: String,
+        /// The elements that are meant, of sets the stock runs over; the others are those of the transfer.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        at: Vec<Element>,
     },
     /// A member as such, in a sketch: it has no stock of the asset.
     Member {
@@ -171,6 +177,9 @@ pub struct Allocation {
 pub struct AllocationEntry {
     /// The stock.
     pub stock: String,
+    /// The elements that are meant; all the others get the same amount each.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub at: Vec<Element>,
     /// What it got, as an amount of the asset.
     pub amount: Formula,
     /// As the author wrote it: `20%`, `remainder`.

@@ -7,6 +7,7 @@
 mod ecosystem;
 mod expression;
 mod flow;
+mod many;
 mod schedule;
 mod statement;
 mod validate;
@@ -16,6 +17,7 @@ mod walk;
 pub use ecosystem::*;
 pub use expression::*;
 pub use flow::*;
+pub use many::*;
 pub use schedule::*;
 pub use statement::*;
 pub use validate::{DEPTH, Fault, validate};
@@ -43,6 +45,9 @@ pub struct Model {
     pub assets: Vec<Asset>,
     /// Who takes part; `rest`, everyone not modelled, is not listed.
     pub members: Vec<Member>,
+    /// What things may be indexed by: `set`s, and members with a population.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sets: Vec<IndexSet>,
     /// Where value is held.
     pub stocks: Vec<Stock>,
     /// Rates, modes, counters and latches: not conserved.
@@ -53,6 +58,12 @@ pub struct Model {
     pub values: Vec<Value>,
     /// Pure functions.
     pub functions: Vec<Function>,
+    /// Functions given by points.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tables: Vec<Table>,
+    /// What was read from CSV files.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub series: Vec<Series>,
     /// Flows and exchanges.
     pub transfers: Vec<Transfer>,
     /// The order within a step; at least one. Transfers outside any phase stand in the first.
@@ -120,6 +131,9 @@ pub struct Quantity {
     pub unit: String,
     /// How much one shown unit is in base quantities: divide by it to show a number.
     pub scale: f64,
+    /// The index sets it runs over; none for a single number.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub shape: Shape,
 }
 
 /// An expression with its text as written.

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Expression, Formula, Meta, Quantity, Source};
+use super::{Expression, Formula, Meta, Quantity, Shape, Source};
 
 /// Where value is held.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -89,6 +89,8 @@ pub enum ValueKind {
     Let,
     /// A process outside the model: the same through all phases of a step.
     Env,
+    /// A series from a file.
+    Data,
     /// A member's decision.
     Behavior,
     /// A rule of the system.
@@ -103,6 +105,7 @@ impl ValueKind {
         match self {
             ValueKind::Let => "let",
             ValueKind::Env => "env",
+            ValueKind::Data => "data",
             ValueKind::Behavior => "behavior",
             ValueKind::Policy => "policy",
             ValueKind::Metric => "metric",
@@ -154,6 +157,9 @@ pub struct Memory {
     pub text: String,
     /// Whether it holds a truth value.
     pub truth: bool,
+    /// The index sets it runs over: one cell for each element.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub shape: Shape,
     /// How it works.
     #[serde(flatten)]
     pub rule: MemoryRule,
@@ -196,6 +202,9 @@ pub struct Draw {
     pub arguments: Vec<Expression>,
     /// How often.
     pub each: DrawEach,
+    /// The index sets it draws for: one draw for each element, the last set running fastest.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub shape: Shape,
 }
 
 /// How often a site draws.

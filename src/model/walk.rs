@@ -8,7 +8,14 @@ impl Expression {
     /// The operands, branches or arguments directly below this expression, from left to right.
     pub fn parts(&self) -> Vec<&Expression> {
         match self {
-            Expression::Unary { operand, .. } => vec![operand],
+            Expression::Unary { operand, .. }
+            | Expression::Pick { operand, .. }
+            | Expression::Each { operand, .. }
+            | Expression::Lookup { argument: operand, .. } => vec![operand],
+            Expression::Reduce { operand, share, .. } => {
+                std::iter::once(operand).chain(share).map(|it| &**it).collect()
+            }
+            Expression::Elements { values, .. } => values.iter().collect(),
             Expression::Binary { left, right, .. } => vec![left, right],
             Expression::If { condition, then, otherwise } => vec![condition, then, otherwise],
             Expression::Call { arguments, .. } | Expression::Apply { arguments, .. } => arguments.iter().collect(),

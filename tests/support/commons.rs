@@ -97,16 +97,31 @@ fn decided(model: &mut Model) {
     model.parameters[5].distribution = Some(drawn);
     let arguments = [0.01, 0.02, 0.06].map(|value| Expression::Number { value }).to_vec();
     let each = DrawEach::Run;
-    let churn = Draw { id: "churn#0".into(), site: 7, distribution: Distribution::Triangular, arguments, each };
+    let churn = Draw {
+        id: "churn#0".into(),
+        site: 7,
+        distribution: Distribution::Triangular,
+        arguments,
+        each,
+        shape: Vec::new(),
+    };
     let arguments = vec![Expression::Number { value: 0.0 }, Expression::Number { value: 0.3 }];
     let each = DrawEach::Step;
-    let noise = Draw { id: "price#0".into(), site: 8, distribution: Distribution::Lognormal, arguments, each };
+    let noise = Draw {
+        id: "price#0".into(),
+        site: 8,
+        distribution: Distribution::Lognormal,
+        arguments,
+        each,
+        shape: Vec::new(),
+    };
     model.draws = vec![churn, noise];
     model.memory = vec![Memory {
         id: "trend.smooth1".into(),
         owner: "trend".into(),
         text: "smooth(price, 7 day)".into(),
         truth: false,
+        shape: Vec::new(),
         rule: MemoryRule::Cell {
             initial: Expression::Value { id: "price".into() },
             next: formula("", &["m:trend.smooth1", "v:price"]).tree,
@@ -320,6 +335,7 @@ fn claimed(model: &mut Model) {
     }];
     let entry = |stock: &str, amount: f64, text: &str| AllocationEntry {
         stock: stock.into(),
+        at: Vec::new(),
         amount: number(amount),
         text: text.into(),
         source: source(90),

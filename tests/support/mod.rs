@@ -31,7 +31,7 @@ pub fn quantity(unit: &str) -> Quantity {
         "month" => ("time", 365.0 / 12.0),
         unit => (unit, 1.0),
     };
-    Quantity { dimension: dimension.replace("day", "time"), unit: unit.into(), scale }
+    Quantity { dimension: dimension.replace("day", "time"), unit: unit.into(), scale, shape: Vec::new() }
 }
 
 /// A formula whose tree is the product of what is listed: `p:reward`, `s:Treasury.cash`, `v:margin`,
@@ -78,11 +78,14 @@ pub fn empty(label: &str) -> Model {
         units: Vec::new(),
         assets: Vec::new(),
         members: Vec::new(),
+        sets: Vec::new(),
         stocks: Vec::new(),
         states: Vec::new(),
         parameters: Vec::new(),
         values: Vec::new(),
         functions: Vec::new(),
+        tables: Vec::new(),
+        series: Vec::new(),
         transfers: Vec::new(),
         phases: vec![Phase { meta: meta("main", "") }],
         memory: Vec::new(),
@@ -157,7 +160,7 @@ pub fn end(text: &str) -> End {
         "rest" => End::Rest,
         _ => match text.strip_prefix('@') {
             Some(member) => End::Member { id: member.into() },
-            None => End::Stock { id: text.into() },
+            None => End::Stock { id: text.into(), at: Vec::new() },
         },
     }
 }
@@ -177,6 +180,7 @@ pub fn leg(id: &str, label: &str, asset: &str, from: &str, to: &str, rate: Rate)
 
 pub fn transfer(kind: TransferKind, id: &str, label: &str, legs: Vec<Leg>) -> Transfer {
     Transfer {
+        shape: Vec::new(),
         meta: meta(id, label),
         kind,
         legs,

@@ -102,7 +102,7 @@ impl<'a> Network<'a> {
 
     fn place(&self, end: &'a End) -> Place<'a> {
         match end {
-            End::Stock { id } => match self.stocks.get(id.as_str()) {
+            End::Stock { id, .. } => match self.stocks.get(id.as_str()) {
                 Some(stock) if stock.hidden => Place::Cloud("everyone else"),
                 Some(stock) => stock.meta.member.as_deref().map_or(Place::Common(id), Place::Member),
                 None => Place::Common(id),

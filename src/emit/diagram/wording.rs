@@ -84,7 +84,7 @@ pub(super) fn why(model: &Model, leg: &Leg) -> Option<String> {
 
 /// Which part of a leg a target gets; nothing where it is no split.
 pub(super) fn share(target: &Target, constants: &Constants) -> Option<String> {
-    let percent = Quantity { dimension: "1".to_owned(), unit: "%".to_owned(), scale: 0.01 };
+    let percent = Quantity { dimension: "1".to_owned(), unit: "%".to_owned(), scale: 0.01, shape: Vec::new() };
     match &target.share {
         Share::All => None,
         Share::Part { formula } => Some(number(formula, &percent, constants)),

@@ -249,7 +249,7 @@ pub(super) fn moves(transfer: &Transfer) -> bool {
 
 /// Whether an end is a stock of this id.
 pub(super) fn is_stock(end: &End, id: &str) -> bool {
-    matches!(end, End::Stock { id: found } if found == id)
+    matches!(end, End::Stock { id: found, .. } if found == id)
 }
 
 /// Imports a type alias, unless Python has it.

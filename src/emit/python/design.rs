@@ -286,7 +286,7 @@ pub(super) fn touched(context: &Context, transfers: &[&Transfer]) -> Vec<String>
     let mut ends: BTreeSet<&str> = BTreeSet::new();
     for leg in transfers.iter().flat_map(|transfer| &transfer.legs) {
         for end in std::iter::once(&leg.from).chain(leg.to.iter().map(|target| &target.end)) {
-            if let End::Stock { id } = end {
+            if let End::Stock { id, .. } = end {
                 ends.insert(id);
             }
         }

@@ -240,6 +240,7 @@ impl Names {
             let prefix = match value.kind {
                 ValueKind::Let => "let",
                 ValueKind::Env => "env",
+                ValueKind::Data => "data",
                 ValueKind::Behavior => "behavior",
                 ValueKind::Policy => "policy",
                 ValueKind::Metric => "metric",

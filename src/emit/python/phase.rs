@@ -142,7 +142,7 @@ fn asks(here: &Here, module: &mut Module, transfer: &Transfer) -> Vec<(String, D
 /// What one leg asks for in a step.
 pub(super) fn asked_by(context: &Context, module: &mut Module, leg: &Leg, read: &dyn Fn(&Reference) -> Doc) -> Doc {
     let payer = match &leg.from {
-        End::Stock { id } => id.as_str(),
+        End::Stock { id, .. } => id.as_str(),
         _ => "",
     };
     match &leg.rate {

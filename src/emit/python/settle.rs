@@ -212,7 +212,7 @@ fn transfer_table(context: &Context, transfer: &Transfer) -> Doc {
 
 fn leg_table(context: &Context, leg: &Leg) -> Doc {
     let place = |end: &End| match end {
-        End::Stock { id } => atom(text::literal(&context.names.own(id))),
+        End::Stock { id, .. } => atom(text::literal(&context.names.own(id))),
         _ => atom("None"),
     };
     let payees = leg.to.iter().map(|target| place(&target.end)).collect();

@@ -64,6 +64,7 @@ fn kind(kind: ValueKind) -> &'static str {
     match kind {
         ValueKind::Let => "let",
         ValueKind::Env => "env",
+        ValueKind::Data => "data",
         ValueKind::Behavior => "behavior",
         ValueKind::Policy => "policy",
         ValueKind::Metric => "metric",

@@ -145,7 +145,7 @@ fn ends(leg: &Leg, names: &Names, faults: &mut Faults) {
     }
     for end in std::iter::once(&leg.from).chain(leg.to.iter().map(|target| &target.end)) {
         match end {
-            End::Stock { id: stock } => named(faults, &names.stocks, id, "stock", Some(stock)),
+            End::Stock { id: stock, .. } => named(faults, &names.stocks, id, "stock", Some(stock)),
             End::Member { id: member } => named(faults, &names.members, id, "member", Some(member)),
             End::Mint | End::Burn | End::Source | End::Sink | End::Rest => {}
         }

@@ -46,7 +46,7 @@ impl<'a> Drawing<'a> {
     pub(super) fn value(&mut self, value: &'a Value) {
         let kind = match value.kind {
             ValueKind::Let => NodeKind::Let,
-            ValueKind::Env => NodeKind::Env,
+            ValueKind::Env | ValueKind::Data => NodeKind::Env,
             ValueKind::Behavior => NodeKind::Behavior,
             ValueKind::Policy => NodeKind::Policy,
             ValueKind::Metric => NodeKind::Metric,

@@ -67,7 +67,7 @@ impl<'a> Drawing<'a> {
     /// The frame of the member inside which a flow stays, or in which it is declared.
     fn inside(&self, transfer: &'a Transfer, leg: &'a Leg) -> Option<String> {
         let owner = |end: &'a End| match end {
-            End::Stock { id } => self.owners.get(id.as_str()).copied(),
+            End::Stock { id, .. } => self.owners.get(id.as_str()).copied(),
             End::Member { id } => Some(id.as_str()),
             _ => None,
         };
@@ -106,7 +106,7 @@ impl<'a> Drawing<'a> {
     /// The node at an end of a leg: a stock, a place for what has no stock yet, or a cloud of its own.
     fn end(&mut self, end: &'a End, leg: &'a Leg, side: &str) -> String {
         let word = match end {
-            End::Stock { id } => match self.nodes.get(id.as_str()) {
+            End::Stock { id, .. } => match self.nodes.get(id.as_str()) {
                 Some(node) => return node.clone(),
                 // Hidden: what everyone not modelled holds.
                 None => "everyone else",
