@@ -10,14 +10,14 @@ use crate::model::{FORMAT, Model, validate};
 /// How deep brackets may be nested: two levels for each level of an expression, and what is around it.
 const NESTING: usize = 1100;
 
-/// Enough stack to read [`NESTING`] levels, also without optimisation. It is reserved, not used up.
+/// Enough stack to read and write [`NESTING`] levels, also without optimisation. It is reserved, not used up.
 const STACK: usize = 256 << 20;
 
 /// The model as JSON: two spaces of indent, fields in the order of the types, a newline at the end.
 /// The same model always gives the same bytes.
 pub fn json(model: &Model) -> String {
     // Writing into memory fails only for maps with keys that are no strings, and there are none.
-    let mut text = serde_json::to_string_pretty(model).unwrap_or_default();
+    let mut text = with_stack(|| Ok(serde_json::to_string_pretty(model).unwrap_or_default())).unwrap_or_default();
     text.push('\n');
     text
 }
