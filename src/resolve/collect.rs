@@ -102,6 +102,7 @@ impl<'a> Collector<'a, '_> {
         match item {
             Item::Ecosystem(ecosystem) => self.collected.ecosystems.push(ecosystem),
             Item::Use(_) | Item::Error(_) => {}
+            Item::Set(_) | Item::Table(_) | Item::Data(_) | Item::Pattern(_) | Item::Apply(_) | Item::Instance(_) => {}
             Item::Asset(asset) => {
                 let id = self.collected.assets.push(asset);
                 self.declare(&asset.header, Place::default(), Symbol::Asset(id));

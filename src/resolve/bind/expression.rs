@@ -66,7 +66,7 @@ impl Binder<'_> {
             },
             ast::ExprKind::Call(call) => self.call(context, call, span),
             ast::ExprKind::Parenthesized(inner) => return self.expr(context, inner),
-            ast::ExprKind::Error => ExprKind::Error,
+            ast::ExprKind::Index(..) | ast::ExprKind::Elements(_) | ast::ExprKind::Error => ExprKind::Error,
         };
         self.node(kind, span)
     }

@@ -73,7 +73,7 @@ impl Binder<'_> {
 
     fn single_end(&mut self, place: Place, end: &ast::End) -> (Pending, Span) {
         match end {
-            ast::End::Path(path) => (self.pending(place, path), path.span),
+            ast::End::Path(path, _) => (self.pending(place, path), path.span),
             ast::End::Split(split) => {
                 self.diagnostics.push(
                     Diagnostic::new(Code::V0414, "a flow starts at one place")
