@@ -4,4 +4,4 @@ pub mod constant;
 pub mod graph;
 mod needs;
 
-pub use needs::{Need, needs};
+pub use needs::{Lack, Need, needs};
