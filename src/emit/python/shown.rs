@@ -91,8 +91,12 @@ fn search(context: &Context, tree: &Expression, levels: usize) -> Option<Quantit
 }
 
 fn quantity(context: &Context, reference: &Reference, levels: usize) -> Option<Quantity> {
-    let base =
-        |dimension: &str| Quantity { dimension: dimension.to_owned(), unit: context.types.unit(dimension), scale: 1.0 };
+    let base = |dimension: &str| Quantity {
+        dimension: dimension.to_owned(),
+        unit: context.types.unit(dimension),
+        scale: 1.0,
+        shape: Vec::new(),
+    };
     match reference {
         Reference::Stock(id) => context.stock(id).map(|stock| stock.quantity.clone()),
         Reference::State(id) => context.state(id).map(|state| state.quantity.clone()),
