@@ -10,6 +10,7 @@ mod words;
 
 use std::collections::BTreeSet;
 
+use crate::check::Checked;
 use crate::check::constant::Constants;
 use crate::check::dimension::Dimensions;
 use crate::check::order::Order;
@@ -21,12 +22,13 @@ use crate::resolve::tree::Expr;
 use crate::source::{Sources, Span};
 
 /// Lowers a program without errors to its model.
-pub fn lower(program: &Program, dimensions: &Dimensions, order: &Order, sources: &Sources) -> Model {
+pub fn lower(program: &Program, checked: &Checked, sources: &Sources) -> Model {
+    let Checked { dimensions, known, order } = checked;
     let clock = quantity::Clock::of(program, dimensions);
     let lowering = Lowering {
         program,
         dimensions,
-        constants: Constants::new(program, dimensions),
+        constants: Constants::of(program, dimensions, known),
         order,
         sources,
         clock,
