@@ -9,11 +9,12 @@ mod moments;
 mod order;
 mod ranges;
 
-use std::collections::HashMap;
+use std::borrow::Cow;
 
 use crate::check::dimension::Dimensions;
 use crate::diagnostic::Diagnostics;
 use crate::resolve::program::{AllocationEntry, FunctionId, Program, Share, StateId, StockId, ValueId};
+use crate::resolve::table::Id;
 use crate::resolve::tree::{Expr, ExprKind};
 use crate::source::{Sources, Span};
 
@@ -41,7 +42,49 @@ enum Node {
 pub struct Constants<'a> {
     program: &'a Program,
     dimensions: &'a Dimensions,
-    known: HashMap<Node, f64>,
+    known: Cow<'a, Known>,
+}
+
+/// What every declaration comes to, where that is known before a run.
+#[derive(Clone, Debug, Default)]
+pub struct Known {
+    values: Vec<Option<f64>>,
+    values_at_start: Vec<Option<f64>>,
+    stocks: Vec<Option<f64>>,
+    states: Vec<Option<f64>>,
+}
+
+impl Known {
+    /// Nothing is known of any declaration.
+    fn nothing(program: &Program) -> Known {
+        let values = vec![None; program.values.len()];
+        let (stocks, states) = (vec![None; program.stocks.len()], vec![None; program.states.len()]);
+        Known { values_at_start: values.clone(), values, stocks, states }
+    }
+
+    fn get(&self, node: Node) -> Option<f64> {
+        let (list, index) = match node {
+            Node::Value(id) => (&self.values, id.index()),
+            Node::ValueAtStart(id) => (&self.values_at_start, id.index()),
+            Node::Stock(id) => (&self.stocks, id.index()),
+            Node::State(id) => (&self.states, id.index()),
+            Node::Function(_) | Node::FunctionAtStart(_) => return None,
+        };
+        list.get(index).copied().flatten()
+    }
+
+    fn set(&mut self, node: Node, value: Option<f64>) {
+        let (list, index) = match node {
+            Node::Value(id) => (&mut self.values, id.index()),
+            Node::ValueAtStart(id) => (&mut self.values_at_start, id.index()),
+            Node::Stock(id) => (&mut self.stocks, id.index()),
+            Node::State(id) => (&mut self.states, id.index()),
+            Node::Function(_) | Node::FunctionAtStart(_) => return,
+        };
+        if let Some(place) = list.get_mut(index) {
+            *place = value;
+        }
+    }
 }
 
 /// What sets the amount that a stock starts with.
@@ -79,13 +122,22 @@ pub fn fillings(program: &Program, stock: StockId) -> Vec<Filling<'_>> {
 impl<'a> Constants<'a> {
     /// Works out every declaration once, in the order in which they need each other.
     pub fn new(program: &'a Program, dimensions: &'a Dimensions) -> Constants<'a> {
-        let mut constants = Constants { program, dimensions, known: HashMap::new() };
+        let mut constants = Constants { program, dimensions, known: Cow::Owned(Known::nothing(program)) };
         for node in order::order(program) {
-            if let Some(value) = constants.declared(node) {
-                constants.known.insert(node, value);
-            }
+            let value = constants.declared(node);
+            constants.known.to_mut().set(node, value);
         }
         constants
+    }
+
+    /// The constants of a program whose declarations have been worked out before.
+    pub fn of(program: &'a Program, dimensions: &'a Dimensions, known: &'a Known) -> Constants<'a> {
+        Constants { program, dimensions, known: Cow::Borrowed(known) }
+    }
+
+    /// What has been worked out, to be kept.
+    pub fn into_known(self) -> Known {
+        self.known.into_owned()
     }
 
     /// The value of an expression, where it is known before a run: params count with their default.
@@ -100,12 +152,12 @@ impl<'a> Constants<'a> {
 
     /// The value of a param, a let and so on.
     pub fn value(&self, value: ValueId) -> Option<f64> {
-        self.known.get(&Node::Value(value)).copied()
+        self.known.get(Node::Value(value))
     }
 
     /// What a stock holds at the start.
     pub fn initial(&self, stock: StockId) -> Option<f64> {
-        self.known.get(&Node::Stock(stock)).copied()
+        self.known.get(Node::Stock(stock))
     }
 
     /// What all elements of a stock hold together at the start.
@@ -138,7 +190,7 @@ impl<'a> Constants<'a> {
 
     /// What a state is at the start.
     pub fn initial_state(&self, state: StateId) -> Option<f64> {
-        self.known.get(&Node::State(state)).copied()
+        self.known.get(Node::State(state))
     }
 
     /// The step in seconds, where it is known and longer than nothing.
@@ -187,10 +239,9 @@ impl<'a> Constants<'a> {
 }
 
 /// Reports ranges, moments and numbers that cannot be.
-pub fn check(program: &Program, dimensions: &Dimensions, sources: &Sources, diagnostics: &mut Diagnostics) {
-    let constants = Constants::new(program, dimensions);
-    faults::check(&constants, sources, diagnostics);
-    ranges::check(&constants, sources, diagnostics);
-    moments::check(&constants, sources, diagnostics);
-    distribution::check(program, &constants, diagnostics);
+pub fn check(constants: &Constants, sources: &Sources, diagnostics: &mut Diagnostics) {
+    faults::check(constants, sources, diagnostics);
+    ranges::check(constants, sources, diagnostics);
+    moments::check(constants, sources, diagnostics);
+    distribution::check(constants.program(), constants, diagnostics);
 }
