@@ -5,7 +5,9 @@ mod expression;
 mod flow;
 mod memory;
 mod quantity;
+mod series;
 mod statement;
+mod table;
 mod words;
 
 use std::collections::BTreeSet;
@@ -64,6 +66,7 @@ impl Lowering<'_> {
         let stocks = self.stocks();
         let states = self.states();
         let functions = self.functions();
+        let tables = self.tables();
         let transfers = self.transfers();
         let assets = self.assets();
         let draws = self.draws();
@@ -80,8 +83,8 @@ impl Lowering<'_> {
             assets,
             members: self.members(),
             sets: Vec::new(),
-            tables: Vec::new(),
-            series: Vec::new(),
+            tables,
+            series: self.series(),
             stocks,
             states,
             parameters,

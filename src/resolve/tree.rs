@@ -4,7 +4,9 @@ use crate::source::Span;
 use crate::syntax::ast::{BinaryOperator, UnaryOperator};
 
 use super::builtin::Builtin;
-use super::program::{AssetId, DrawId, FunctionId, MemoryId, StateId, StockId, TransferId, UnitId, ValueId};
+use super::program::{
+    AssetId, DrawId, FunctionId, MemoryId, StateId, StockId, TableId, TransferId, UnitId, ValueId,
+};
 use super::table::ids;
 
 ids! {
@@ -83,6 +85,15 @@ pub enum ExprKind {
         /// Its arguments.
         arguments: Vec<Expr>,
     },
+    /// A table, read at one place.
+    Lookup {
+        /// Which.
+        table: TableId,
+        /// Where its name stands.
+        name_span: Span,
+        /// Where it is read.
+        argument: Box<Expr>,
+    },
     /// What has been reported; it fits everything.
     Error,
 }
@@ -109,7 +120,7 @@ pub enum Reference {
     Stock(StockId),
     /// A state.
     State(StateId),
-    /// A param, let, env, behavior, policy or metric.
+    /// A param, let, env, behavior, policy, metric or data.
     Value(ValueId),
     /// A leg of a transfer, by position; a flow has one.
     Flow(TransferId, usize),
@@ -127,7 +138,7 @@ impl Expr {
     /// The direct parts, in order.
     pub fn children(&self) -> Vec<&Expr> {
         match &self.kind {
-            ExprKind::Unary(_, operand) => vec![operand],
+            ExprKind::Unary(_, operand) | ExprKind::Lookup { argument: operand, .. } => vec![operand],
             ExprKind::Binary { left, right, .. } => vec![left, right],
             ExprKind::If { condition, then, otherwise } => vec![condition, then, otherwise],
             ExprKind::Call { arguments, .. } | ExprKind::Apply { arguments, .. } => arguments.iter().collect(),

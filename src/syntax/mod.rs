@@ -3,4 +3,4 @@
 pub mod ast;
 mod parse;
 
-pub use parse::{MAX_BYTES, decode, parse};
+pub use parse::{MAX_BYTES, day, decode, decode_data, parse};

@@ -1,6 +1,7 @@
 //! What is known before a run: numbers, units, params, and what follows from them.
 
 mod allocation;
+mod curve;
 mod distribution;
 mod evaluate;
 mod faults;
@@ -8,16 +9,18 @@ mod function;
 mod moments;
 mod order;
 mod ranges;
+mod tables;
 
 use std::collections::HashMap;
 
 use crate::check::dimension::Dimensions;
 use crate::diagnostic::Diagnostics;
-use crate::resolve::program::{AllocationEntry, FunctionId, Program, Share, StateId, StockId, ValueId};
+use crate::resolve::program::{AllocationEntry, FunctionId, Program, Share, StateId, StockId, TableId, ValueId};
 use crate::resolve::tree::Expr;
 use crate::source::{Sources, Span};
 
 pub use allocation::{Amount, AmountRule, amounts, is_share};
+pub use curve::Curve;
 
 /// A declaration whose value may be known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -42,6 +45,7 @@ pub struct Constants<'a> {
     program: &'a Program,
     dimensions: &'a Dimensions,
     known: HashMap<Node, f64>,
+    curves: HashMap<TableId, Curve>,
 }
 
 /// What sets the amount that a stock starts with.
@@ -79,7 +83,12 @@ pub fn fillings(program: &Program, stock: StockId) -> Vec<Filling<'_>> {
 impl<'a> Constants<'a> {
     /// Works out every declaration once, in the order in which they need each other.
     pub fn new(program: &'a Program, dimensions: &'a Dimensions) -> Constants<'a> {
-        let mut constants = Constants { program, dimensions, known: HashMap::new() };
+        let mut constants = Constants { program, dimensions, known: HashMap::new(), curves: HashMap::new() };
+        // Points are numbers and units only, so that tables need no place in the order.
+        for (id, table) in program.tables.iter() {
+            let curve = tables::curve(&constants, table);
+            constants.curves.extend(curve.map(|curve| (id, curve)));
+        }
         for node in order::order(program) {
             if let Some(value) = constants.declared(node) {
                 constants.known.insert(node, value);
@@ -101,6 +110,11 @@ impl<'a> Constants<'a> {
     /// The value of a param, a let and so on.
     pub fn value(&self, value: ValueId) -> Option<f64> {
         self.known.get(&Node::Value(value)).copied()
+    }
+
+    /// The curve of a table, unless its points have been reported.
+    pub fn curve(&self, table: TableId) -> Option<&Curve> {
+        self.curves.get(&table)
     }
 
     /// What a stock holds at the start.
@@ -164,6 +178,7 @@ pub fn check(program: &Program, dimensions: &Dimensions, sources: &Sources, diag
     let constants = Constants::new(program, dimensions);
     faults::check(&constants, sources, diagnostics);
     ranges::check(&constants, sources, diagnostics);
+    tables::check(&constants, diagnostics);
     moments::check(&constants, sources, diagnostics);
     distribution::check(program, &constants, diagnostics);
 }

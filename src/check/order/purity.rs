@@ -64,7 +64,7 @@ fn chance(program: &Program, diagnostics: &mut Diagnostics) {
     };
     for value in program.values.rows() {
         let place = match value.kind {
-            ValueKind::Env | ValueKind::Behavior => continue,
+            ValueKind::Env | ValueKind::Behavior | ValueKind::Data => continue,
             ValueKind::Param => "a `param`",
             ValueKind::Let => "a `let`",
             ValueKind::Policy => "a `policy`",

@@ -31,7 +31,8 @@ mod stray;
 mod text;
 mod value;
 
-pub use decode::{MAX_BYTES, decode};
+pub use decode::{MAX_BYTES, decode, decode_data};
+pub use number::day;
 
 use std::num::NonZeroUsize;
 use std::sync::Mutex;
