@@ -2,6 +2,7 @@
 //! and nothing is worked out from itself. Models that the compiler lowered always pass; this
 //! guards those that were read from JSON, so that emitters need not.
 
+mod curves;
 mod names;
 mod order;
 mod trees;
@@ -27,6 +28,7 @@ pub fn validate(model: &Model) -> Vec<Fault> {
     let mut faults = Faults { list: Vec::new() };
     let names = names::collect(model, &mut faults);
     names::references(model, &names, &mut faults);
+    curves::check(model, &mut faults);
     trees::check(model, &names, &mut faults);
     order::check(model, &names, &mut faults);
     faults.list
@@ -64,6 +66,7 @@ fn declarations(model: &Model) -> Vec<&Meta> {
     all.extend(model.parameters.iter().map(|it| &it.meta));
     all.extend(model.values.iter().map(|it| &it.meta));
     all.extend(model.functions.iter().map(|it| &it.meta));
+    all.extend(model.tables.iter().map(|it| &it.meta));
     for transfer in &model.transfers {
         all.push(&transfer.meta);
         all.extend(transfer.legs.iter().map(|it| &it.meta));

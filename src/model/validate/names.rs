@@ -20,6 +20,8 @@ pub(super) struct Names<'a> {
     pub(super) phases: HashSet<&'a str>,
     pub(super) memory: HashSet<&'a str>,
     pub(super) draws: HashSet<&'a str>,
+    pub(super) tables: HashSet<&'a str>,
+    pub(super) series: HashSet<&'a str>,
     /// Every declaration.
     pub(super) any: HashSet<&'a str>,
 }
@@ -42,6 +44,8 @@ pub(super) fn collect<'a>(model: &'a Model, faults: &mut Faults) -> Names<'a> {
         phases: ids(model.phases.iter().map(|it| &it.meta)),
         memory: model.memory.iter().map(|it| it.id.as_str()).collect(),
         draws: model.draws.iter().map(|it| it.id.as_str()).collect(),
+        tables: ids(model.tables.iter().map(|it| &it.meta)),
+        series: model.series.iter().map(|it| it.id.as_str()).collect(),
         any: ids(declarations(model).into_iter()),
     };
     // Stocks, states, parameters, values and flows share one name space: expressions mix them.
@@ -56,7 +60,9 @@ pub(super) fn collect<'a>(model: &'a Model, faults: &mut Faults) -> Names<'a> {
     );
     once(faults, model.members.iter().map(|it| it.meta.id.as_str()));
     once(faults, model.assets.iter().map(|it| it.meta.id.as_str()));
-    once(faults, model.functions.iter().map(|it| it.meta.id.as_str()));
+    let callable = model.functions.iter().map(|it| &it.meta).chain(model.tables.iter().map(|it| &it.meta));
+    once(faults, callable.map(|it| it.id.as_str()));
+    once(faults, model.series.iter().map(|it| it.id.as_str()));
     once(faults, model.phases.iter().map(|it| it.meta.id.as_str()));
     once(faults, model.bases.iter().map(|it| it.id.as_str()));
     once(faults, model.memory.iter().map(|it| it.id.as_str()));
