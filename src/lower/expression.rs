@@ -50,6 +50,14 @@ impl Lowering<'_> {
                 table: self.program.tables[*table].meta.id.clone(),
                 argument: Box::new(self.expression(argument)),
             },
+            ExprKind::Pick { operand, at } => self.pick(operand, at),
+            ExprKind::Elements { set, values } => self.element_values(*set, values),
+            ExprKind::Reduce { function, operand, share, over, .. } => {
+                self.reduce(*function, operand, share.as_deref(), over)
+            }
+            ExprKind::Count(set) => self.count(*set),
+            // The whole rate is repeated where it stands.
+            ExprKind::Each { operand, .. } => self.expression(operand),
             // Only in a program with errors, which is never lowered.
             ExprKind::Error => Expression::Number { value: 0.0 },
         }

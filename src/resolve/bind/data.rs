@@ -27,6 +27,7 @@ impl Binder<'_> {
             immutable: false,
             external: None,
             phase: None,
+            indices: Vec::new(),
             series: self.series(source).map(Box::new),
             meta,
         }
