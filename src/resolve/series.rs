@@ -69,7 +69,7 @@ pub(super) fn read(wanted: &Wanted<'_>, diagnostics: &mut Diagnostics) -> Option
         }
     };
     let mut reading =
-        Reading { wanted, sheet: &sheet, column, by, rows: Rows::default(), last: None, known: false, over: false, faults: Vec::new() };
+        Reading { wanted, sheet: &sheet, column, by, rows: Rows::default(), last: None, latest: 0, known: false, over: false, faults: Vec::new() };
     sheet.rows(&mut |row| reading.row(row));
     reading.finish(diagnostics)
 }
@@ -93,6 +93,8 @@ struct Reading<'a> {
     rows: Rows,
     /// The row before: its time and where it starts.
     last: Option<(f64, usize)>,
+    /// Where the row that was read last starts.
+    latest: usize,
     /// Whether a row has told what the times are.
     known: bool,
     /// Whether nothing more is to be read.
@@ -103,6 +105,7 @@ struct Reading<'a> {
 impl Reading<'_> {
     /// Takes a row; whether the next one is of use.
     fn row(&mut self, row: &Row<'_>) -> bool {
+        self.latest = row.start;
         match self.parts(row) {
             Ok((time, value)) => {
                 self.last = Some((time, row.start));
@@ -174,6 +177,11 @@ impl Reading<'_> {
 
     fn finish(self, diagnostics: &mut Diagnostics) -> Option<Rows> {
         let sound = self.faults.is_empty();
+        // All that follows a lonely quotation mark is one cell: rows would be lost without a word.
+        if let Some(quote) = self.sheet.open_quote(self.latest).filter(|_| sound) {
+            diagnostics.push(fault::open_quote(self.wanted, quote));
+            return None;
+        }
         if sound && self.rows.values.is_empty() {
             diagnostics.push(fault::no_rows(self.wanted, self.sheet, self.last.is_some()));
             return None;

@@ -157,16 +157,34 @@ mod tests {
         assert!(linear.at(f64::NAN).is_nan());
     }
 
-    /// The numbers of `scipy.interpolate.PchipInterpolator` for the same points.
+    /// What `scipy.interpolate.PchipInterpolator` gives for the same points, and for its slopes at their ends.
     #[test]
     fn splines_are_those_of_pchip() {
         let spline = curve(Between::Spline, Outside::Extend);
-        for (x, wanted) in PCHIP {
-            close(spline.at(*x), *wanted);
+        for (x, wanted) in [
+            (0.0, 1.0),
+            (0.25, 0.9031526898734177),
+            (0.5, 0.8150738396624472),
+            (1.0, 0.7),
+            (1.7, 0.6522201593999062),
+            (3.1, 0.4457142857142856),
+            (3.9, 0.056296296296296344),
+            (4.0, 0.0),
+            (-1.0, 1.3933333333333335),
+            (5.0, -0.5666666666666664),
+        ] {
+            close(spline.at(x), wanted);
         }
+        let at = |points: &[[f64; 2]], x: f64| {
+            Curve::new(points.to_vec(), Between::Spline, Outside::Extend).unwrap().at(x)
+        };
+        // A peak, two points, an end that would overshoot on the one side and on the other.
+        close(at(&[[0.0, 0.0], [1.0, 2.0], [3.0, 1.0]], 1.5), 1.984375);
+        close(at(&[[0.0, 0.0], [1.0, 2.0], [3.0, 1.0]], -1.0), -2.8333333333333335);
+        close(at(&[[0.0, 1.0], [10.0, 3.0]], 2.5), 1.5);
+        close(at(&[[0.0, 0.0], [1.0, 0.1], [2.0, 5.0]], 0.5), 0.0255);
+        close(at(&[[0.0, 0.0], [1.0, 0.1], [5.0, -9.0]], 0.5), 0.0875);
     }
-
-    const PCHIP: &[(f64, f64)] = &[];
 
     #[test]
     fn points_that_make_no_curve() {

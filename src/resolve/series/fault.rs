@@ -83,6 +83,14 @@ pub(super) fn malformed(wanted: &Wanted<'_>, sheet: &Sheet<'_>, row: &Row<'_>) -
     ))
 }
 
+/// V0216: a quotation mark without its partner.
+pub(super) fn open_quote(wanted: &Wanted<'_>, quote: Span) -> Diagnostic {
+    Diagnostic::new(Code::V0216, format!("{}: a quotation mark without its partner", place(wanted, quote, None)))
+        .at(quote, "all that follows would be one cell")
+        .at(wanted.column.span, "read here")
+        .help("close what is quoted with `\"`; a quotation mark inside a cell is written twice")
+}
+
 /// V0217: a cell that holds no number.
 pub(super) fn no_number(wanted: &Wanted<'_>, column: &Text, span: Span, cell: &str) -> Diagnostic {
     let (label, help) = cell::no_number(cell);

@@ -104,8 +104,19 @@ impl<'a> Sheet<'a> {
         Span::new(self.id, byte(range.start), byte(range.end))
     }
 
-    /// Where the cells of a row stand, quotes included.
+    /// The quotation mark of a row that nothing closes, up to the end of the file.
+    pub(super) fn open_quote(&self, start: usize) -> Option<Span> {
+        let (cells, open) = self.scan(start);
+        let from = cells.last().filter(|_| open)?.start;
+        Some(self.span(from..from + 1))
+    }
+
     fn cells(&self, start: usize) -> Vec<Range<usize>> {
+        self.scan(start).0
+    }
+
+    /// Where the cells of a row stand, quotes included, and whether the last one is still quoted at its end.
+    fn scan(&self, start: usize) -> (Vec<Range<usize>>, bool) {
         let mut cells = Vec::new();
         let (mut from, mut end, mut quoted) = (start, start, false);
         for (offset, character) in self.text.get(start..).unwrap_or("").char_indices() {
@@ -123,7 +134,7 @@ impl<'a> Sheet<'a> {
             end = at + character.len_utf8();
         }
         cells.push(from..end.max(from));
-        cells
+        (cells, quoted)
     }
 }
 
