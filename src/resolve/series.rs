@@ -64,7 +64,10 @@ pub(super) fn read(wanted: &Wanted<'_>, diagnostics: &mut Diagnostics) -> Option
     let (column, by) = match columns {
         (Ok(column), Ok(by)) => (column, by),
         (column, by) => {
-            column.err().into_iter().chain(by.err()).for_each(|fault| diagnostics.push(*fault));
+            let faults = column.err().into_iter().chain(by.err());
+            // Without a header no column is there, which is one fault.
+            let most = if fault::number_for_a_name(&sheet).is_some() { 1 } else { 2 };
+            faults.take(most).for_each(|fault| diagnostics.push(*fault));
             return None;
         }
     };
@@ -142,9 +145,10 @@ impl Reading<'_> {
         let time = self.time(row)?;
         if let Some((last, before)) = self.last.filter(|(last, _)| *last >= time) {
             let spans = (self.sheet.cell_span(row.start, self.by), self.sheet.cell_span(before, self.by));
-            // What follows is compared with this row: one that is too early is one fault.
-            self.last = Some((time, row.start));
-            return Err(Box::new(fault::order(self.wanted, spans, time.total_cmp(&last).is_eq())));
+            let same = time.total_cmp(&last).is_eq();
+            let fault = fault::order(self.wanted, spans, same);
+            // Rows that go back mostly all do.
+            return Err(if same { Box::new(fault) } else { self.only(fault) });
         }
         let cell = row.cells.get(self.column).unwrap_or("").trim();
         if cell.is_empty() {

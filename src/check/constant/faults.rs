@@ -207,16 +207,17 @@ fn infinite(constants: &Constants, written: &Written) -> Option<Diagnostic> {
     }
     let help = match written.owner {
         Owner::Transfer(_) => "to move all there is, leave the rate away and write `{ upto }`",
-        Owner::Table(_) => {
-            "write the last point that matters; beyond it the table stays level, or goes on with `{ extend }`"
-        }
+        Owner::Table(_) => "write the last point that matters: beyond it the table stays level",
         Owner::Ecosystem => "write how long a run is, for example `time 2 year by 1 day`",
         _ => "what has no limit stands outside the model: let flows come from `rest`, `source` or `mint`",
     };
     Some(
         Diagnostic::new(Code::V0507, what)
             .at(written.expr.span, "infinite")
-            .note("only flows change stocks, and what flows is counted: an infinite amount would stop the run")
+            .note(match written.owner {
+                Owner::Table(_) => "a curve runs from point to point, and none can be drawn from or to infinity",
+                _ => "only flows change stocks, and what flows is counted: an infinite amount would stop the run",
+            })
             .help(help),
     )
 }

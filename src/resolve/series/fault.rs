@@ -37,16 +37,31 @@ pub(super) fn no_column(wanted: &Wanted<'_>, sheet: &Sheet<'_>, name: &Text) -> 
     let diagnostic = Diagnostic::new(Code::V0215, format!("`{}` has no column `{}`", wanted.file.name, name.value))
         .at(name.span, "no such column")
         .at(sheet.header_span(), "the names of the columns");
-    let number = sheet.header.iter().find(|header| cell::number(header).is_some() || cell::date(header).is_some());
-    if let Some(number) = number {
-        return diagnostic.note(format!("`{number}` is a strange name: is this a row of numbers already?")).help(
-            format!("the first row holds the names of the columns: `{},{}`", wanted.by.value, wanted.column.value),
-        );
+    if let Some(number) = number_for_a_name(sheet) {
+        return diagnostic
+            .note(format!("`{number}` is a strange name: is this a row of numbers already?"))
+            .help(format!("the first row holds the names of the columns: `{},{}`", wanted.by.value, wanted.column.value));
     }
-    if let Some(near) = nearest(&name.value, sheet.header.iter().map(String::as_str)) {
+    if let Some(near) = nearest_column(sheet, &name.value) {
         return diagnostic.suggestion(format!("write `\"{near}\"`"), name.span, format!("\"{near}\""));
     }
     diagnostic.note(format!("it has {}", list(&sheet.header)))
+}
+
+/// A name that is a number or a day: the header is missing.
+pub(super) fn number_for_a_name<'s>(sheet: &'s Sheet<'_>) -> Option<&'s str> {
+    let is_data = |name: &&String| cell::number(name).is_some() || cell::date(name).is_some();
+    sheet.header.iter().find(is_data).map(String::as_str)
+}
+
+/// The column that was probably meant, whatever its case.
+fn nearest_column<'s>(sheet: &'s Sheet<'_>, name: &str) -> Option<&'s str> {
+    let (name, lower) = (name.to_lowercase(), |header: &String| header.to_lowercase());
+    let near = sheet.header.iter().find(|header| lower(header) == name);
+    let lowered: Vec<String> = sheet.header.iter().map(lower).collect();
+    let nearest = || nearest(&name, lowered.iter().map(String::as_str));
+    let near = near.or_else(|| nearest().and_then(|near| sheet.header.iter().find(|header| lower(header) == near)));
+    near.map(String::as_str)
 }
 
 /// V0215: a name that two columns have.
