@@ -34,6 +34,6 @@ pub fn check(program: &Program, sources: &Sources, diagnostics: &mut Diagnostics
     if !diagnostics.has_errors() {
         lint::check(program, &dimensions, sources, diagnostics);
     }
-    allow::filter(program, diagnostics);
+    allow::filter(program, sources, diagnostics);
     Checked { dimensions, order }
 }

@@ -77,6 +77,7 @@ codes! {
     V0212 Error "wrong number of arguments"
     V0213 Error "built-in name defined again"
     V0214 Error "phases in no order"
+    V0215 Error "unknown library"
     V0250 Warning "file used for nothing"
 
     // V03: dimensions.
@@ -137,6 +138,18 @@ codes! {
     V0551 Warning "declared and never used"
     V0552 Warning "number without a name"
     V0553 Warning "accumulation without a bound"
+
+    // V10: patterns.
+    V1001 Error "unknown pattern"
+    V1002 Error "argument missing"
+    V1003 Error "argument without a parameter"
+    V1004 Error "argument given twice"
+    V1005 Error "argument of the wrong kind"
+    V1006 Error "argument of the wrong dimension"
+    V1007 Error "asset of a pattern that does not fit"
+    V1008 Error "argument outside what the pattern is for"
+    V1009 Error "patterns without an end"
+    V1050 Warning "pattern never applied"
 }
 
 impl Code {

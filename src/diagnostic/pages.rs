@@ -41,6 +41,7 @@ pub fn page(code: Code) -> Option<&'static str> {
         Code::V0212 => include_str!("../../docs/errors/V0212.md"),
         Code::V0213 => include_str!("../../docs/errors/V0213.md"),
         Code::V0214 => include_str!("../../docs/errors/V0214.md"),
+        Code::V0215 => include_str!("../../docs/errors/V0215.md"),
         Code::V0250 => include_str!("../../docs/errors/V0250.md"),
         Code::V0301 => include_str!("../../docs/errors/V0301.md"),
         Code::V0302 => include_str!("../../docs/errors/V0302.md"),
@@ -95,5 +96,15 @@ pub fn page(code: Code) -> Option<&'static str> {
         Code::V0551 => include_str!("../../docs/errors/V0551.md"),
         Code::V0552 => include_str!("../../docs/errors/V0552.md"),
         Code::V0553 => include_str!("../../docs/errors/V0553.md"),
+        Code::V1001 => include_str!("../../docs/errors/V1001.md"),
+        Code::V1002 => include_str!("../../docs/errors/V1002.md"),
+        Code::V1003 => include_str!("../../docs/errors/V1003.md"),
+        Code::V1004 => include_str!("../../docs/errors/V1004.md"),
+        Code::V1005 => include_str!("../../docs/errors/V1005.md"),
+        Code::V1006 => include_str!("../../docs/errors/V1006.md"),
+        Code::V1007 => include_str!("../../docs/errors/V1007.md"),
+        Code::V1008 => include_str!("../../docs/errors/V1008.md"),
+        Code::V1009 => include_str!("../../docs/errors/V1009.md"),
+        Code::V1050 => include_str!("../../docs/errors/V1050.md"),
     })
 }

@@ -2,6 +2,7 @@
 
 mod allocation;
 mod distribution;
+mod domain;
 mod evaluate;
 mod faults;
 mod function;
@@ -18,6 +19,7 @@ use crate::resolve::tree::Expr;
 use crate::source::{Sources, Span};
 
 pub use allocation::{Amount, AmountRule, amounts, is_share};
+pub use domain::is_settled;
 
 /// A declaration whose value may be known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -165,5 +167,6 @@ pub fn check(program: &Program, dimensions: &Dimensions, sources: &Sources, diag
     faults::check(&constants, sources, diagnostics);
     ranges::check(&constants, sources, diagnostics);
     moments::check(&constants, sources, diagnostics);
+    domain::check(&constants, sources, diagnostics);
     distribution::check(program, &constants, diagnostics);
 }

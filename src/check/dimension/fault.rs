@@ -147,6 +147,8 @@ pub(super) enum Role {
     BuiltIn(&'static str),
     /// An argument of a function of the program.
     Argument,
+    /// What an application gives a parameter of a pattern.
+    Parameter,
 }
 
 /// What a place wants, and why.
@@ -211,7 +213,9 @@ impl<'p> Place<'p> {
             self.role,
             Role::Value | Role::Initial | Role::Distribution | Role::RangeEnd | Role::Next | Role::Result
         );
-        if self.role == Role::Rate && *found == wanted.multiply(&Dimension::time()) {
+        if self.role == Role::Parameter {
+            Code::V1006
+        } else if self.role == Role::Rate && *found == wanted.multiply(&Dimension::time()) {
             Code::V0302
         } else if own && self.annotation.is_some() {
             Code::V0305

@@ -100,7 +100,7 @@ impl Binder<'_> {
                 supply,
                 supply_span: source.supply.as_ref().map(|supply| supply.span),
                 decimals: source.decimals,
-                issuer: source.issuer.as_ref().and_then(|path| self.member_of(path)),
+                issuer: source.issuer.as_ref().and_then(|path| self.member_of(Place::default(), path)),
                 soulbound: source.soulbound,
                 indivisible: source.indivisible,
                 intangible: source.intangible,
@@ -111,8 +111,8 @@ impl Binder<'_> {
     }
 
     /// The member that a path names.
-    pub(super) fn member_of(&mut self, path: &ast::Path) -> Option<MemberId> {
-        match self.find(None, path)? {
+    pub(super) fn member_of(&mut self, place: Place, path: &ast::Path) -> Option<MemberId> {
+        match self.find(place, path)? {
             Target::Symbol(Symbol::Member(member)) => Some(member),
             Target::Symbol(symbol) => {
                 self.report_kind(path.span, &path.text(), symbol, "a member");
@@ -125,7 +125,7 @@ impl Binder<'_> {
     /// Stocks without their amounts, which may mention other stocks.
     pub(super) fn stocks(&mut self) {
         for (_, (source, place)) in self.collected.stocks.iter() {
-            let unit = source.unit.as_ref().and_then(|unit| self.annotation(unit));
+            let unit = source.unit.as_ref().and_then(|unit| self.annotation(*place, unit));
             let holds = unit.as_ref().and_then(|unit| self.holds(&source.header, unit));
             let meta = self.meta(&source.header, *place);
             let id = self.program.stocks.next_id();
@@ -236,7 +236,7 @@ impl Binder<'_> {
             let meta = self.meta(&source.header, *place);
             let owner = meta.id.clone();
             let mut context = Context::new(*place, &owner).per_run();
-            let unit = source.unit.as_ref().and_then(|unit| self.annotation(unit));
+            let unit = source.unit.as_ref().and_then(|unit| self.annotation(*place, unit));
             let initial = self.optional(&mut context, source.initial.as_ref());
             let initial = self.unless_broken(source.unit.as_ref(), unit.as_ref(), initial);
             let range = self.range(&mut context, source.range.as_ref());
@@ -250,15 +250,17 @@ impl Binder<'_> {
 
     /// Params, lets, envs, behaviors, policies and metrics.
     pub(super) fn values(&mut self) {
-        for (_, (source, place)) in self.collected.values.iter() {
+        for (id, (source, place)) in self.collected.values.iter() {
             let meta = self.meta(&source.header, *place);
             let owner = meta.id.clone();
-            let mut context = Context::new(*place, &owner);
+            let written = self.collected.arguments.get(&id);
+            let mut context = Context::new(written.copied().unwrap_or(*place), &owner);
             context.per_run = source.kind == ast::ValueKind::Param;
-            let unit = source.unit.as_ref().and_then(|unit| self.annotation(unit));
+            let unit = source.unit.as_ref().and_then(|unit| self.annotation(*place, unit));
             let value = self.optional(&mut context, source.value.as_ref());
             let value = Value {
                 kind: source.kind,
+                argument: written.is_some_and(|written| written.instance != place.instance),
                 value: self.unless_broken(source.unit.as_ref(), unit.as_ref(), value),
                 unit,
                 range: self.range(&mut context, source.range.as_ref()),
@@ -288,21 +290,21 @@ impl Binder<'_> {
 
     /// Functions; a body that is missing has been reported.
     pub(super) fn functions(&mut self) {
-        for (_, source) in self.collected.functions.iter() {
-            let meta = self.meta(&source.header, Place::default());
+        for (_, (source, place)) in self.collected.functions.iter() {
+            let meta = self.meta(&source.header, *place);
             let owner = meta.id.clone();
             let names: Vec<ast::Name> = source.parameters.iter().map(|parameter| parameter.name.clone()).collect();
             self.repeated("parameter", &names);
-            let mut context = Context::new(Place::default(), &owner);
+            let mut context = Context::new(*place, &owner);
             context.locals = &names;
             let missing = ast::Expr { kind: ast::ExprKind::Error, span: source.header.span };
             let body = self.expr(&mut context, source.body.as_ref().unwrap_or(&missing));
-            let unit = source.unit.as_ref().and_then(|unit| self.annotation(unit));
+            let unit = source.unit.as_ref().and_then(|unit| self.annotation(*place, unit));
             let parameters = source
                 .parameters
                 .iter()
                 .map(|parameter| {
-                    let unit = parameter.unit.as_ref().and_then(|unit| self.annotation(unit));
+                    let unit = parameter.unit.as_ref().and_then(|unit| self.annotation(*place, unit));
                     (parameter.name.clone(), unit)
                 })
                 .collect();

@@ -103,13 +103,14 @@ impl Binder<'_> {
         {
             return ExprKind::Reference(Reference::Local(index));
         }
-        match self.find(context.place.member, path) {
+        match self.find(context.place, path) {
             Some(target) => self.reference(path, target).map_or(ExprKind::Error, ExprKind::Reference),
             None => ExprKind::Error,
         }
     }
 
-    fn reference(&mut self, path: &Path, target: Target) -> Option<Reference> {
+    /// What a target is in an expression.
+    pub(super) fn reference(&mut self, path: &Path, target: Target) -> Option<Reference> {
         Some(match target {
             Target::Leg(reference) => reference,
             Target::Rest(stock) => Reference::Stock(stock),
@@ -152,7 +153,7 @@ impl Binder<'_> {
             Diagnostic::new(Code::V0209, format!("`{text}` is {}, which has no value", self.describe(symbol)))
                 .at(path.span, "a value is needed here");
         if let Symbol::Member(member) = symbol {
-            let names = self.symbols.names_in(member);
+            let names = self.symbols.names_in(crate::resolve::symbols::Scope::Member(member));
             if !names.is_empty() {
                 let names: Vec<String> = names.iter().map(|name| format!("{text}.{name}")).collect();
                 let names: Vec<&str> = names.iter().map(String::as_str).collect();
@@ -163,10 +164,11 @@ impl Binder<'_> {
     }
 
     fn call(&mut self, context: &mut Context<'_>, call: &ast::Call, span: Span) -> ExprKind {
-        let name = &call.function;
-        if let Some((function, _)) = self.symbols.functions.get(&name.text) {
+        let Some((name, place)) = self.called(context.place, &call.function) else { return ExprKind::Error };
+        let name = &name;
+        if let Some(function) = self.function_of(place, &name.text) {
             let arguments = self.arguments(context, call);
-            return self.apply(*function, name, arguments, span);
+            return self.apply(function, name, arguments, span);
         }
         let Some(signature) = Builtin::from_name(&name.text) else {
             let _ = self.arguments(context, call);
@@ -189,7 +191,7 @@ impl Binder<'_> {
     }
 
     fn apply(&mut self, function: FunctionId, name: &Name, arguments: Vec<Expr>, span: Span) -> ExprKind {
-        let declared = self.collected.functions[function];
+        let (declared, _) = self.collected.functions[function];
         if declared.parameters.len() == arguments.len() {
             return ExprKind::Apply { function, name_span: name.span, arguments };
         }

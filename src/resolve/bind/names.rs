@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Applicability, Code, Diagnostic, Edit, Fix};
 use crate::resolve::program::{MemberId, StockId};
-use crate::resolve::symbols::{Entry, Found, Symbol, nearest};
+use crate::resolve::symbols::{Entry, Found, Scope, Symbol, nearest};
 use crate::resolve::tree::Reference;
 use crate::source::Span;
 use crate::syntax::ast::{Name, Path, ValueKind};
@@ -22,18 +22,20 @@ pub(super) enum Target {
 
 impl Binder<'_> {
     /// What a path names; a path that names nothing has been reported.
-    pub(super) fn find(&mut self, member: Option<MemberId>, path: &Path) -> Option<Target> {
+    pub(super) fn find(&mut self, scope: impl Into<Scope>, path: &Path) -> Option<Target> {
+        let scope = scope.into();
         let (first, rest) = path.names.split_first()?;
         if let ("rest", [asset]) = (first.text.as_str(), rest) {
             return self.rest_stock(asset).map(Target::Rest);
         }
-        let mut entry = self.find_name(member, first)?;
+        let mut entry = self.find_name(scope, first)?;
         let mut rest = rest;
-        if let (Symbol::Member(owner), [name, tail @ ..]) = (entry.symbol, rest) {
-            entry = self.find_in(owner, name)?;
+        while let (Some(inside), [name, tail @ ..]) = (scope_of(entry.symbol), rest) {
+            entry = self.find_in(inside, name)?;
             rest = tail;
         }
         match (entry.symbol, rest) {
+            (Symbol::Leg(transfer, leg), []) => Some(Target::Leg(Reference::Flow(transfer, leg))),
             (symbol, []) => Some(Target::Symbol(symbol)),
             (Symbol::Transfer(transfer), [leg]) => self.find_leg(transfer, leg).map(Target::Leg),
             (symbol, [name, ..]) => {
@@ -43,26 +45,28 @@ impl Binder<'_> {
         }
     }
 
-    fn find_name(&mut self, member: Option<MemberId>, name: &Name) -> Option<Entry> {
-        match self.symbols.find(member, &name.text) {
-            Found::One(entry) => Some(entry),
+    fn find_name(&mut self, scope: Scope, name: &Name) -> Option<Entry> {
+        match self.symbols.find(scope, &name.text) {
+            Found::One(entry) => self.meaning(entry, name.span),
             Found::Several(all) => {
                 self.report_ambiguous(name, &all);
                 None
             }
             Found::None => {
-                self.unknown.entry((member, name.text.clone())).or_default().push(name.span);
+                self.unknown.entry((scope, name.text.clone())).or_default().push(name.span);
                 None
             }
         }
     }
 
-    fn find_in(&mut self, owner: MemberId, name: &Name) -> Option<Entry> {
-        let found = self.symbols.in_member(owner, &name.text);
-        if found.is_none() {
-            self.report_unknown_in(owner, name);
+    fn find_in(&mut self, owner: Scope, name: &Name) -> Option<Entry> {
+        match self.symbols.in_scope(owner, &name.text) {
+            Some(entry) => self.meaning(entry, name.span),
+            None => {
+                self.report_unknown_in(owner, name);
+                None
+            }
         }
-        found
     }
 
     fn find_leg(&mut self, transfer: crate::resolve::program::TransferId, leg: &Name) -> Option<Reference> {
@@ -91,7 +95,7 @@ impl Binder<'_> {
 
     /// The hidden stock that `rest` holds of an issued asset.
     fn rest_stock(&mut self, name: &Name) -> Option<StockId> {
-        let entry = self.find_name(None, name)?;
+        let entry = self.find_name(Scope::Top, name)?;
         let Symbol::Asset(asset) = entry.symbol else {
             self.report_kind(name.span, &name.text, entry.symbol, "an asset");
             return None;
@@ -112,22 +116,29 @@ impl Binder<'_> {
         let unknown = std::mem::take(&mut self.unknown);
         // Every suggestion reads all names: past a few faults that would no longer grow linearly.
         const SUGGESTIONS: usize = 50;
-        for (count, ((member, name), mut spans)) in unknown.into_iter().enumerate() {
+        for (count, ((scope, name), mut spans)) in unknown.into_iter().enumerate() {
             spans.sort_unstable();
-            let near = if count < SUGGESTIONS { self.suggest(member, &name) } else { None };
+            spans.dedup();
+            let near = if count < SUGGESTIONS { self.suggest(scope, &name) } else { None };
             self.diagnostics.push(unknown_name(&name, &spans, near));
         }
     }
 
-    fn suggest(&self, member: Option<MemberId>, name: &str) -> Option<String> {
-        let own = member.map(|member| self.symbols.names_in(member)).unwrap_or_default();
+    fn suggest(&self, scope: Scope, name: &str) -> Option<String> {
+        let own = self.symbols.names_in(scope);
         nearest(name, own.into_iter().chain(self.symbols.all_names())).map(str::to_owned)
     }
 
-    fn report_unknown_in(&mut self, owner: MemberId, name: &Name) {
-        let member = self.member_name(owner).to_owned();
+    fn report_unknown_in(&mut self, owner: Scope, name: &Name) {
+        let (what, member) = match owner {
+            // Of an application of something unknown nothing can be said.
+            Scope::Instance(instance) if self.collected.instances[instance].0.pattern.is_none() => return,
+            Scope::Instance(instance) => ("application", self.instance_name(instance)),
+            Scope::Member(member) => ("member", self.member_name(member).to_owned()),
+            Scope::Top => return,
+        };
         let names: Vec<String> = self.symbols.names_in(owner).into_iter().map(str::to_owned).collect();
-        let mut diagnostic = Diagnostic::new(Code::V0201, format!("the member `{member}` declares no `{}`", name.text))
+        let mut diagnostic = Diagnostic::new(Code::V0201, format!("the {what} `{member}` declares no `{}`", name.text))
             .at(name.span, "unknown name");
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
         diagnostic = match nearest(&name.text, names.iter().copied()) {
@@ -158,7 +169,7 @@ impl Binder<'_> {
         self.diagnostics.push(
             Diagnostic::new(Code::V0209, format!("`{}` names nothing", path.text()))
                 .at(name.span, format!("{} has no parts with names", self.describe(symbol)))
-                .note("a dot leads from a member to what it declares, or from an exchange to a leg"),
+                .note("a dot leads from a member or an application to what it declares, or from an exchange to a leg"),
         );
     }
 
@@ -181,6 +192,15 @@ impl Binder<'_> {
             Diagnostic::new(Code::V0209, format!("`{name}` is {}, not {wanted}", self.describe(found)))
                 .at(span, format!("{wanted} is needed here")),
         );
+    }
+}
+
+/// What a dot after a name leads into.
+fn scope_of(symbol: Symbol) -> Option<Scope> {
+    match symbol {
+        Symbol::Member(member) => Some(Scope::Member(member)),
+        Symbol::Instance(instance) => Some(Scope::Instance(instance)),
+        _ => None,
     }
 }
 
@@ -224,6 +244,10 @@ fn describe(symbol: Symbol) -> &'static str {
             _ => "a story",
         },
         Symbol::BuiltIn(_) => "a built-in value",
+        Symbol::Instance(_) => "an application of a pattern",
+        Symbol::Parameter(..) => "a parameter of a pattern",
+        Symbol::Generic(..) => "an asset that a pattern is generic in",
+        Symbol::Leg(..) => "a leg of an exchange",
     }
 }
 

@@ -148,7 +148,8 @@ impl Context<'_, '_> {
         let (wanted, found) = (self.describe(&place.wanted), self.describe(&part.kind));
         let wants_truth = place.wanted == Kind::Truth;
         let text = title(place.role, place.name, &wanted, &found);
-        let diagnostic = Diagnostic::new(Code::V0308, text).at(part.expr.span, found);
+        let code = if place.role == Role::Parameter { Code::V1006 } else { Code::V0308 };
+        let diagnostic = Diagnostic::new(code, text).at(part.expr.span, found);
         self.convert(self.reason(diagnostic, place), part.expr, wants_truth)
     }
 
@@ -190,6 +191,7 @@ fn title(role: Role, name: &str, wanted: &str, found: &str) -> String {
         Role::Condition(what) => format!("the {what} must be {wanted}, not {found}"),
         Role::BuiltIn("^") => format!("an exponent must be {wanted}, not {found}"),
         Role::BuiltIn(function) => format!("`{function}` needs {wanted} here, not {found}"),
+        Role::Parameter => format!("`{name}` must be {wanted}, but is given {found}"),
         Role::Argument => format!("the argument `{name}` must be {wanted}, not {found}"),
     }
 }
