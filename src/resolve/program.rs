@@ -279,6 +279,8 @@ pub struct Argument {
 pub struct Require {
     /// The application that must fulfil it.
     pub instance: InstanceId,
+    /// As it is written.
+    pub text: String,
     /// Why, in words.
     pub reason: Option<String>,
 }

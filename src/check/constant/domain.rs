@@ -27,8 +27,8 @@ pub(super) fn check(constants: &Constants, sources: &Sources, diagnostics: &mut 
 
 fn broken(constants: &Constants, sources: &Sources, invariant: &Invariant, require: &Require) -> Diagnostic {
     let application = &constants.program().applications[require.instance];
-    let text = crate::resolve::fold(sources.slice(invariant.condition.span));
-    let title = format!("`{}` breaks what `{}` requires: `{text}`", application.meta.id, application.pattern.name);
+    let (id, pattern) = (&application.meta.id, &application.pattern.name);
+    let title = format!("`{id}` breaks what `{pattern}` requires: `{}`", require.text);
     let mut diagnostic = Diagnostic::new(Code::V1008, title);
     for argument in mentioned(application, &invariant.condition) {
         if let Some(label) = told(constants, sources, argument) {

@@ -34,7 +34,11 @@ impl<'p> Inference<'p> {
 
     /// What stands for a parameter of a pattern; a value declared for it has been inferred as such.
     fn given(&mut self, argument: &'p Argument) {
-        let Some(value) = argument.value.as_ref().filter(|_| !argument.declared) else { return };
+        let Some(value) = &argument.value else { return };
+        if argument.declared {
+            self.expr(value);
+            return;
+        }
         let wanted = match &argument.unit {
             Some(unit) => Kind::Number(unit.measure.dimension.clone()),
             None => self.solver.open(),

@@ -62,8 +62,19 @@ impl Binder<'_> {
         }
     }
 
-    /// What a parameter stands for, where that is a name.
+    /// What a parameter stands for, where that is a name. A stock holds what the pattern takes.
     fn argument(&mut self, instance: InstanceId, position: usize) -> Option<Symbol> {
+        let symbol = self.named(instance, position)?;
+        let (source, outside) = self.collected.instances[instance];
+        let inside = Place { instance: Some(instance), ..outside };
+        match (symbol, source.bindings.get(position)) {
+            (Symbol::Stock(stock), Some(binding)) => self.holds_taken(binding, stock, inside).then_some(symbol),
+            _ => Some(symbol),
+        }
+    }
+
+    /// What the name means that a parameter is given.
+    fn named(&mut self, instance: InstanceId, position: usize) -> Option<Symbol> {
         let (source, outside) = self.collected.instances[instance];
         let binding = source.bindings.get(position)?;
         let place = if binding.given.is_some() { outside } else { Place { instance: Some(instance), ..outside } };
@@ -120,8 +131,7 @@ impl Binder<'_> {
             if !is_stock_of(&binding.parameter.kind, &generic.text) {
                 continue;
             }
-            let entry = Entry { symbol: Symbol::Parameter(instance, position), span: generic.span };
-            match self.meaning(entry, generic.span).map(|entry| entry.symbol) {
+            match self.named(instance, position) {
                 Some(Symbol::Stock(stock)) => match self.held(stock) {
                     Some(symbol) => return Some(symbol),
                     None => reported |= self.collected.stocks[stock].0.unit.is_none(),
@@ -222,9 +232,9 @@ impl Binder<'_> {
             let bindings = source.bindings.iter().enumerate();
             let arguments: Vec<Argument> =
                 bindings.map(|(position, binding)| self.bound(id, position, binding, inside)).collect();
-            self.check_held(source, inside, &arguments);
             for (number, require) in (1..).zip(&source.requires) {
-                self.require(id, &meta, number, require, inside);
+                let text = self.required(source, require);
+                self.require((id, &meta), number, require, text, inside);
             }
             let pattern = match &source.pattern {
                 Some(header) => self.meta(header, Place::default()),
@@ -286,40 +296,59 @@ impl Binder<'_> {
         }
     }
 
-    /// The stocks that are given hold what the pattern takes.
-    fn check_held(&mut self, source: &ast::Instance, inside: Place, arguments: &[Argument]) {
-        for (binding, argument) in source.bindings.iter().zip(arguments) {
-            let ParameterKind::Stock(Some(unit)) = &binding.parameter.kind else { continue };
-            let Some(ExprKind::Reference(Reference::Stock(stock))) = argument.value.as_ref().map(|value| &value.kind)
-            else {
-                continue;
-            };
-            let held = self.program.stocks[*stock].holds;
-            let Some(taken) = self.annotation(inside, unit) else { continue };
-            if held.is_some() && taken.measure.dimension.single_base() != held {
-                let held = held.and_then(|base| self.program.bases.get(base.0 as usize));
-                let held = held.map_or("", |base| base.name.as_str()).to_owned();
-                self.diagnostics.push(
-                    Diagnostic::new(
-                        Code::V1007,
-                        format!("`{}` must hold `{}`, not `{held}`", binding.parameter.name.text, taken.text),
-                    )
-                    .at(argument.span, format!("holds `{held}`"))
-                    .at(binding.parameter.span, format!("takes a stock of `{}`", taken.text))
-                    .help(format!("give it a stock of `{}`", taken.text)),
-                );
+    /// Whether a stock that is given holds what the pattern takes.
+    fn holds_taken(&mut self, binding: &Binding, stock: StockId, inside: Place) -> bool {
+        let ParameterKind::Stock(Some(unit)) = &binding.parameter.kind else { return true };
+        let (Some(held), Some(taken)) = (self.held(stock), self.annotation(inside, unit)) else { return true };
+        let base = match held {
+            Symbol::Asset(asset) => Some(self.asset_base(asset)),
+            Symbol::Unit(unit) => self.unit_bases.get(&unit).copied(),
+            _ => None,
+        };
+        if base.is_none() || taken.measure.dimension.single_base() == base {
+            return true;
+        }
+        let held = base.and_then(|base| self.program.bases.get(base.0 as usize));
+        let held = held.map_or("", |base| base.name.as_str()).to_owned();
+        let span = binding.argument().map_or(binding.parameter.span, |argument| argument.span);
+        self.diagnostics.push(
+            Diagnostic::new(
+                Code::V1007,
+                format!("`{}` must hold `{}`, not `{held}`", binding.parameter.name.text, taken.text),
+            )
+            .at(span, format!("holds `{held}`"))
+            .at(binding.parameter.span, format!("takes a stock of `{}`", taken.text))
+            .help(format!("give it a stock of `{}`", taken.text)),
+        );
+        false
+    }
+
+    /// The text of a requirement: as written, or `share in 0..1`.
+    fn required(&self, source: &ast::Instance, require: &ast::Require) -> String {
+        let mut parameters = source.bindings.iter().map(|binding| &binding.parameter);
+        match parameters.find(|parameter| parameter.span == require.span) {
+            Some(ast::PatternParameter { name, range: Some(range), .. }) => {
+                format!("{} in {}", name.text, super::fold(self.sources.slice(range.span)).trim_start_matches("in "))
             }
+            _ => super::fold(self.sources.slice(require.condition.span)),
         }
     }
 
     /// What a pattern requires must hold as an invariant does.
-    fn require(&mut self, instance: InstanceId, around: &Meta, number: usize, require: &ast::Require, inside: Place) {
+    fn require(
+        &mut self,
+        (instance, around): (InstanceId, &Meta),
+        number: usize,
+        require: &ast::Require,
+        text: String,
+        inside: Place,
+    ) {
         let name = format!("require_{number}");
         let id = format!("{}.{name}", around.id);
         let mut context = Context::new(inside, &id);
         let condition = self.expr(&mut context, &require.condition);
         let reason = require.reason.as_ref().map(|reason| reason.value.clone());
-        let words = reason.clone().unwrap_or_else(|| super::fold(self.sources.slice(require.condition.span)));
+        let words = reason.as_deref().unwrap_or(&text);
         let label = format!("{}: {words}", around.label.as_deref().unwrap_or(&around.name));
         let meta = Meta {
             id: id.clone(),
@@ -331,7 +360,7 @@ impl Binder<'_> {
             span: require.span,
             ..Meta::default()
         };
-        let requires = Some(Require { instance, reason });
+        let requires = Some(Require { instance, text, reason });
         self.program.invariants.push(Invariant { meta, condition, requires });
     }
 
