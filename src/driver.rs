@@ -34,7 +34,7 @@ pub fn compile(files: &dyn Files, entry: &str) -> Compilation {
     let trees = expand(trees, &mut sources, &mut diagnostics);
     let program = resolve(&trees, entry, &sources, &mut diagnostics);
     let checked = check::check(&program, &sources, &mut diagnostics);
-    let model = (!diagnostics.has_errors()).then(|| lower(&program, &checked.dimensions, &checked.order, &sources));
+    let model = (!diagnostics.has_errors()).then(|| lower(&program, &checked, &sources));
     diagnostics.settle(&sources);
     diagnostics.sort();
     let used = sources.iter().filter(|(_, file)| !file.library).map(|(_, file)| file.name.clone()).collect();

@@ -243,6 +243,7 @@ fn describe(symbol: Symbol) -> &'static str {
             "fact" => "a fact",
             _ => "a story",
         },
+        Symbol::Set(_) => "an index set",
         Symbol::BuiltIn(_) => "a built-in value",
         Symbol::Instance(_) => "an application of a pattern",
         Symbol::Parameter(..) => "a parameter of a pattern",

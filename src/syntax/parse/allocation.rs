@@ -73,8 +73,12 @@ pub(super) fn shares(reader: &mut Reader<'_>, map: Pair<'_>) -> Vec<Share> {
 /// `Team.locked: 20%`
 fn share(reader: &mut Reader<'_>, pair: Pair<'_>, span: Span) -> Share {
     const HELP: &str = "write a share such as `20%`, an amount, or `remainder`";
-    let mut share =
-        Share { target: path::unknown(span), index: Vec::new(), amount: ShareAmount::Value(Expr { kind: ExprKind::Error, span }), span };
+    let mut share = Share {
+        target: path::unknown(span),
+        index: Vec::new(),
+        amount: ShareAmount::Value(Expr { kind: ExprKind::Error, span }),
+        span,
+    };
     for part in pair.into_inner() {
         match part.as_rule() {
             Rule::path => share.target = path::path(reader, &part),

@@ -8,9 +8,7 @@ mod operator;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
-use crate::syntax::ast::{
-    Binary, BinaryOperator, Expr, ExprKind, If, MAX_DEPTH, Quantity, ShareAmount, UnaryOperator,
-};
+use crate::syntax::ast::{Binary, BinaryOperator, Expr, ExprKind, If, MAX_DEPTH, Quantity, ShareAmount, UnaryOperator};
 
 use super::reader::Reader;
 use super::{Pair, Rule, allocation, parts};

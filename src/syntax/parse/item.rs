@@ -7,8 +7,8 @@ use super::parts::Place;
 use super::reader::Reader;
 use super::{Pair, Pairs, Rule};
 use super::{
-    allocation, asset, ecosystem, exchange, flow, function, keyword, later, many, member, nearest, pattern, phase, statement, stock,
-    story, stray, value,
+    allocation, asset, ecosystem, exchange, flow, function, keyword, later, many, member, nearest, pattern, phase,
+    statement, stock, story, stray, value,
 };
 
 /// The declarations of a file.

@@ -40,8 +40,7 @@ pub(super) const DECLARATIONS: &[&str] = &[
 ];
 
 /// Every word that starts a declaration of a later version.
-pub(super) const LATER: &[&str] =
-    &["incentive", "governance", "game", "scenario", "question", "view"];
+pub(super) const LATER: &[&str] = &["incentive", "governance", "game", "scenario", "question", "view"];
 
 /// Every attribute, with the declarations that take it.
 pub(super) const ATTRIBUTES: &[(&str, &[&str])] = &[
@@ -157,11 +156,26 @@ pub(super) fn attributes_of(declaration: &str) -> Vec<&'static str> {
 /// The declarations that may stand in the block of another one.
 pub(super) fn items_of(declaration: &str) -> &'static [&'static str] {
     match declaration {
-        "member" => &["motive", "stock", "state", "param", "let", "behavior", "policy", "metric", "flow", "exchange", "apply"],
+        "member" => {
+            &["motive", "stock", "state", "param", "let", "behavior", "policy", "metric", "flow", "exchange", "apply"]
+        }
         "phase" => &["flow", "exchange", "let", "behavior", "policy", "apply"],
         "pattern" => &[
-            "stock", "state", "param", "let", "env", "behavior", "policy", "metric", "fn", "table", "flow", "exchange",
-            "invariant", "assumption", "apply",
+            "stock",
+            "state",
+            "param",
+            "let",
+            "env",
+            "behavior",
+            "policy",
+            "metric",
+            "fn",
+            "table",
+            "flow",
+            "exchange",
+            "invariant",
+            "assumption",
+            "apply",
         ],
         _ => &[],
     }

@@ -7,7 +7,8 @@ use super::parts;
 use super::reader::Reader;
 use super::{Pair, Rule, attribute, expression, stray, text};
 
-const BETWEEN: &[(&str, Between)] = &[("linear", Between::Linear), ("step", Between::Step), ("spline", Between::Spline)];
+const BETWEEN: &[(&str, Between)] =
+    &[("linear", Between::Linear), ("step", Between::Step), ("spline", Between::Spline)];
 const OUTSIDE: &[(&str, Outside)] = &[("clamp", Outside::Clamp), ("extend", Outside::Extend)];
 const SERIES: &[(&str, Between)] = &[("linear", Between::Linear), ("hold", Between::Step)];
 
@@ -213,7 +214,8 @@ fn position(reader: &mut Reader<'_>, expr: &Expr) -> Option<Index> {
         _ => {
             let diagnostic = Diagnostic::new(Code::V0101, "an index is the name of an element");
             let diagnostic = diagnostic.at(span, "a plain name goes here");
-            reader.report(diagnostic.help("write `users[EU]`; an agent of a population is counted from 0: `wallet[0]`"));
+            reader
+                .report(diagnostic.help("write `users[EU]`; an agent of a population is counted from 0: `wallet[0]`"));
             None
         }
     }

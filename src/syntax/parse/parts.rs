@@ -103,8 +103,7 @@ fn indices(reader: &mut Reader<'_>, pair: Pair<'_>, word: &str) -> Vec<Name> {
 }
 
 /// The declarations of which there may be one for each element of a set.
-const INDEXED: &[&str] =
-    &["stock", "state", "param", "let", "env", "behavior", "policy", "metric", "flow", "exchange"];
+const INDEXED: &[&str] = &["stock", "state", "param", "let", "env", "behavior", "policy", "metric", "flow", "exchange"];
 
 fn block_part<'t>(reader: &mut Reader<'_>, parts: &mut Parts<'t>, field: Pair<'t>, place: &Place) {
     match field.as_rule() {

@@ -115,7 +115,8 @@ fn require(reader: &mut Reader<'_>, pair: Pair<'_>) -> Option<Require> {
 
 /// `apply LinearVesting(Team.locked, Team.wallet, start = 1 year) as team_vesting`
 pub(super) fn apply(reader: &mut Reader<'_>, pair: Pair<'_>) -> Item {
-    const HELP: &str = "write what it is given: `apply LinearVesting(Team.locked, Team.wallet, length = 3 year) as vesting`";
+    const HELP: &str =
+        "write what it is given: `apply LinearVesting(Team.locked, Team.wallet, length = 3 year) as vesting`";
     let parts = parts::parts(reader, pair);
     let mut header = parts.header;
     let pattern = header.name.clone();

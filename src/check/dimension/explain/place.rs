@@ -83,7 +83,8 @@ impl Context<'_, '_> {
     }
 
     fn place_unit_text(&self, place: &Place<'_>, wanted: &Dimension) -> String {
-        place.annotation.map_or_else(|| self.unit(wanted), |annotation| annotation.text.clone())
+        let unit = place.annotation.filter(|annotation| annotation.is_unit());
+        unit.map_or_else(|| self.unit(wanted), |annotation| annotation.text.clone())
     }
 
     /// A plain number where a unit is declared: offers to multiply by it.
