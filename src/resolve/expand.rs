@@ -17,7 +17,7 @@ use crate::syntax::ast::{Apply, File, Instance, Item, Pattern, Respan};
 const MAX_DEPTH: usize = 50;
 
 /// How many declarations applications may make in all.
-const MAX_DECLARATIONS: usize = 200_000;
+const MAX_DECLARATIONS: usize = 100_000;
 
 /// Replaces every application by the declarations of its pattern.
 pub fn expand(mut files: Vec<File>, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Vec<File> {

@@ -8,7 +8,11 @@ use crate::syntax::ast::{Apply, Name, ParameterKind, Pattern, PatternParameter};
 use super::Expander;
 
 impl Expander<'_> {
+    /// Reports a name that no pattern has, unless a library is missing that may have had it.
     pub(super) fn report_unknown(&mut self, name: &Name) {
+        if self.diagnostics.iter().any(|diagnostic| diagnostic.code == Code::V0215) {
+            return;
+        }
         let diagnostic = Diagnostic::new(Code::V1001, format!("no pattern is called `{}`", name.text))
             .at(name.span, "unknown pattern");
         let near = nearest(&name.text, self.patterns.keys().map(String::as_str));
