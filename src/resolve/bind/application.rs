@@ -12,6 +12,7 @@ use crate::syntax::ast::{self, Binding, Name, ParameterKind, Path};
 use super::Binder;
 use super::expression::Context;
 use super::names::Target;
+use super::wanted::Wanted;
 
 /// Through how many other applications an argument may be passed on: each is a level of the call stack.
 const MAX_CHAIN: usize = 100;
@@ -54,6 +55,14 @@ impl Binder<'_> {
         Some(Entry { symbol: symbol?, ..entry })
     }
 
+    /// What a symbol stands for, as far as that has been asked.
+    pub(super) fn known_meaning(&self, symbol: Symbol) -> Symbol {
+        match self.meanings.get(&symbol) {
+            Some(Progress::Done(Some(meaning))) => *meaning,
+            _ => symbol,
+        }
+    }
+
     fn stands_for(&mut self, symbol: Symbol) -> Option<Symbol> {
         match symbol {
             Symbol::Parameter(instance, position) => self.argument(instance, position),
@@ -94,7 +103,12 @@ impl Binder<'_> {
             self.report_argument(binding, path.span, "outside the model");
             return None;
         }
-        let symbol = match self.find(place, path)? {
+        let wanted = match &binding.parameter.kind {
+            ParameterKind::Stock(_) => Wanted::End,
+            ParameterKind::Member => Wanted::Member,
+            ParameterKind::Function | ParameterKind::Quantity(_) => Wanted::Value,
+        };
+        let symbol = match self.find(place, path, wanted)? {
             Target::Symbol(symbol) => symbol,
             Target::Leg(Reference::Flow(transfer, leg)) => Symbol::Leg(transfer, leg),
             Target::Leg(_) | Target::Rest(_) => return None,
@@ -147,10 +161,10 @@ impl Binder<'_> {
 
     fn named_asset(&mut self, place: Place, name: &Name) -> Option<Symbol> {
         let path = Path { names: vec![name.clone()], span: name.span };
-        match self.find(place, &path)? {
+        match self.find(place, &path, Wanted::Unit)? {
             Target::Symbol(symbol @ (Symbol::Asset(_) | Symbol::Unit(_))) => Some(symbol),
             Target::Symbol(symbol) => {
-                self.report_kind(name.span, &name.text, symbol, "an asset or a unit");
+                self.report_kind(name.span, &name.text, symbol, Wanted::Unit);
                 None
             }
             _ => None,

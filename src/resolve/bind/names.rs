@@ -1,5 +1,7 @@
 //! Looking names up, and saying what is wrong with those that are not found.
 
+use std::collections::BTreeMap;
+
 use crate::diagnostic::{Applicability, Code, Diagnostic, Edit, Fix};
 use crate::resolve::program::{MemberId, StockId};
 use crate::resolve::symbols::{Entry, Found, Scope, Symbol, nearest};
@@ -8,6 +10,7 @@ use crate::source::Span;
 use crate::syntax::ast::{Name, Path, ValueKind};
 
 use super::Binder;
+use super::wanted::Wanted;
 
 /// What a path names: a declaration, a leg of an exchange, or a hidden stock of `rest`.
 #[derive(Clone, Copy, Debug)]
@@ -21,17 +24,18 @@ pub(super) enum Target {
 }
 
 impl Binder<'_> {
-    /// What a path names; a path that names nothing has been reported.
-    pub(super) fn find(&mut self, scope: impl Into<Scope>, path: &Path) -> Option<Target> {
+    /// What a path names where a kind of name is wanted; a path that names nothing has been reported.
+    pub(super) fn find(&mut self, scope: impl Into<Scope>, path: &Path, wanted: Wanted) -> Option<Target> {
         let scope = scope.into();
         let (first, rest) = path.names.split_first()?;
         if let ("rest", [asset]) = (first.text.as_str(), rest) {
             return self.rest_stock(asset).map(Target::Rest);
         }
-        let mut entry = self.find_name(scope, first)?;
+        let wanted_before = |rest: &[Name]| if rest.is_empty() { wanted } else { Wanted::Owner };
+        let mut entry = self.find_name(scope, first, wanted_before(rest))?;
         let mut rest = rest;
         while let (Some(inside), [name, tail @ ..]) = (scope_of(entry.symbol), rest) {
-            entry = self.find_in(inside, name)?;
+            entry = self.find_in(inside, name, wanted_before(tail))?;
             rest = tail;
         }
         match (entry.symbol, rest) {
@@ -45,7 +49,7 @@ impl Binder<'_> {
         }
     }
 
-    fn find_name(&mut self, scope: Scope, name: &Name) -> Option<Entry> {
+    fn find_name(&mut self, scope: Scope, name: &Name, wanted: Wanted) -> Option<Entry> {
         match self.symbols.find(scope, &name.text) {
             Found::One(entry) => self.meaning(entry, name.span),
             Found::Several(all) => {
@@ -53,17 +57,27 @@ impl Binder<'_> {
                 None
             }
             Found::None => {
-                self.unknown.entry((scope, name.text.clone())).or_default().push(name.span);
+                self.unknown_name(scope, name, wanted);
                 None
             }
         }
     }
 
-    fn find_in(&mut self, owner: Scope, name: &Name) -> Option<Entry> {
+    /// Notes a name that nothing declares, to be reported once with all its places.
+    pub(super) fn unknown_name(&mut self, scope: Scope, name: &Name, wanted: Wanted) {
+        // Units belong to no member.
+        let scope = match scope {
+            Scope::Member(_) if wanted == Wanted::Unit => Scope::Top,
+            scope => scope,
+        };
+        self.unknown.entry((scope, name.text.clone())).or_default().insert(name.span, wanted);
+    }
+
+    fn find_in(&mut self, owner: Scope, name: &Name, wanted: Wanted) -> Option<Entry> {
         match self.symbols.in_scope(owner, &name.text) {
             Some(entry) => self.meaning(entry, name.span),
             None => {
-                self.report_unknown_in(owner, name);
+                self.report_unknown_in(owner, name, wanted);
                 None
             }
         }
@@ -95,9 +109,9 @@ impl Binder<'_> {
 
     /// The hidden stock that `rest` holds of an issued asset.
     fn rest_stock(&mut self, name: &Name) -> Option<StockId> {
-        let entry = self.find_name(Scope::Top, name)?;
+        let entry = self.find_name(Scope::Top, name, Wanted::Asset)?;
         let Symbol::Asset(asset) = entry.symbol else {
-            self.report_kind(name.span, &name.text, entry.symbol, "an asset");
+            self.report_kind(name.span, &name.text, entry.symbol, Wanted::Asset);
             return None;
         };
         if !self.program.assets[asset].is_issued() {
@@ -116,20 +130,16 @@ impl Binder<'_> {
         let unknown = std::mem::take(&mut self.unknown);
         // Every suggestion reads all names: past a few faults that would no longer grow linearly.
         const SUGGESTIONS: usize = 50;
-        for (count, ((scope, name), mut spans)) in unknown.into_iter().enumerate() {
-            spans.sort_unstable();
-            spans.dedup();
-            let near = if count < SUGGESTIONS { self.suggest(scope, &name) } else { None };
-            self.diagnostics.push(unknown_name(&name, &spans, near));
+        for (count, ((scope, name), places)) in unknown.into_iter().enumerate() {
+            let mut kinds: Vec<Wanted> = places.values().copied().collect();
+            kinds.sort_unstable();
+            kinds.dedup();
+            let near = if count < SUGGESTIONS { self.suggest(scope, &name, &kinds) } else { None };
+            self.diagnostics.push(unknown_name(&name, &places, near));
         }
     }
 
-    fn suggest(&self, scope: Scope, name: &str) -> Option<String> {
-        let own = self.symbols.names_in(scope);
-        nearest(name, own.into_iter().chain(self.symbols.all_names())).map(str::to_owned)
-    }
-
-    fn report_unknown_in(&mut self, owner: Scope, name: &Name) {
+    fn report_unknown_in(&mut self, owner: Scope, name: &Name, wanted: Wanted) {
         let (what, member) = match owner {
             // Of an application of something unknown nothing can be said.
             Scope::Instance(instance) if self.collected.instances[instance].0.pattern.is_none() => return,
@@ -137,11 +147,10 @@ impl Binder<'_> {
             Scope::Member(member) => ("member", self.member_name(member).to_owned()),
             Scope::Top => return,
         };
-        let names: Vec<String> = self.symbols.names_in(owner).into_iter().map(str::to_owned).collect();
         let mut diagnostic = Diagnostic::new(Code::V0201, format!("the {what} `{member}` declares no `{}`", name.text))
             .at(name.span, "unknown name");
-        let names: Vec<&str> = names.iter().map(String::as_str).collect();
-        diagnostic = match nearest(&name.text, names.iter().copied()) {
+        let names = self.symbols.names_in(owner);
+        diagnostic = match self.suggest_in(owner, &name.text, wanted) {
             Some(near) => diagnostic.suggestion(format!("write `{near}`"), name.span, near),
             None if names.is_empty() => diagnostic.note(format!("`{member}` declares nothing yet")),
             None => diagnostic.note(format!("it declares {}", list(&names))),
@@ -187,11 +196,14 @@ impl Binder<'_> {
     }
 
     /// Reports a declaration of one kind where another is needed.
-    pub(super) fn report_kind(&mut self, span: Span, name: &str, found: Symbol, wanted: &str) {
-        self.diagnostics.push(
-            Diagnostic::new(Code::V0209, format!("`{name}` is {}, not {wanted}", self.describe(found)))
-                .at(span, format!("{wanted} is needed here")),
-        );
+    pub(super) fn report_kind(&mut self, span: Span, name: &str, found: Symbol, wanted: Wanted) {
+        let kind = wanted.phrase();
+        let mut diagnostic = Diagnostic::new(Code::V0209, format!("`{name}` is {}, not {kind}", self.describe(found)))
+            .at(span, format!("{kind} is needed here"));
+        if let Some(help) = wanted.instead() {
+            diagnostic = diagnostic.help(help);
+        }
+        self.diagnostics.push(diagnostic);
     }
 }
 
@@ -205,22 +217,24 @@ fn scope_of(symbol: Symbol) -> Option<Scope> {
 }
 
 /// The fault of a name that nothing declares, with all the places that use it.
-fn unknown_name(name: &str, spans: &[Span], near: Option<String>) -> Diagnostic {
-    let mut diagnostic = Diagnostic::new(Code::V0201, format!("nothing is called `{name}`"));
-    for (index, span) in spans.iter().take(4).enumerate() {
-        diagnostic = diagnostic.at(*span, if index == 0 { "unknown name" } else { "here too" });
+fn unknown_name(name: &str, places: &BTreeMap<Span, Wanted>, near: Option<String>) -> Diagnostic {
+    let wanted = places.values().next().copied().unwrap_or(Wanted::Any);
+    let nothing = if wanted == Wanted::Unit { "no unit or asset" } else { "nothing" };
+    let mut diagnostic = Diagnostic::new(Code::V0201, format!("{nothing} is called `{name}`"));
+    for (index, span) in places.keys().take(4).enumerate() {
+        diagnostic = diagnostic.at(*span, if index == 0 { wanted.unknown() } else { "here too" });
     }
-    if spans.len() > 4 {
-        diagnostic = diagnostic.note(format!("it is used {} times in all", spans.len()));
+    if places.len() > 4 {
+        diagnostic = diagnostic.note(format!("it is used {} times in all", places.len()));
     }
     match near {
         Some(near) => {
-            let edits = spans.iter().map(|span| Edit { span: *span, text: near.clone() }).collect();
+            let edits = places.keys().map(|span| Edit { span: *span, text: near.clone() }).collect();
             let message = format!("write `{near}`");
             diagnostic.fixes.push(Fix { message, edits, applicability: Applicability::Possible });
             diagnostic
         }
-        None => diagnostic.help(format!("declare it, for example `param {name}: UNIT = …`, or check the spelling")),
+        None => diagnostic.help(wanted.declare(name)),
     }
 }
 
