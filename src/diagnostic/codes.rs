@@ -78,7 +78,7 @@ codes! {
     V0212 Error "wrong number of arguments"
     V0213 Error "built-in name defined again"
     V0214 Error "phases in no order"
-    V0215 Error "unknown library"
+    V0221 Error "unknown library"
     V0250 Warning "file used for nothing"
     V0251 Warning "nothing is declared"
 

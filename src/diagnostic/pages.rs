@@ -42,7 +42,7 @@ pub fn page(code: Code) -> Option<&'static str> {
         Code::V0212 => include_str!("../../docs/errors/V0212.md"),
         Code::V0213 => include_str!("../../docs/errors/V0213.md"),
         Code::V0214 => include_str!("../../docs/errors/V0214.md"),
-        Code::V0215 => include_str!("../../docs/errors/V0215.md"),
+        Code::V0221 => include_str!("../../docs/errors/V0221.md"),
         Code::V0250 => include_str!("../../docs/errors/V0250.md"),
         Code::V0251 => include_str!("../../docs/errors/V0251.md"),
         Code::V0301 => include_str!("../../docs/errors/V0301.md"),

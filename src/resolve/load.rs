@@ -156,7 +156,7 @@ impl Loader<'_> {
         let near = super::nearest(written.strip_prefix("std.").unwrap_or(&written), names());
         // `nearest` passes over the name itself, which lacks nothing but its `std.`.
         let near = near.or_else(|| names().find(|name| *name == written));
-        let diagnostic = Diagnostic::new(Code::V0215, format!("no library is called `{written}`"))
+        let diagnostic = Diagnostic::new(Code::V0221, format!("no library is called `{written}`"))
             .at(path.span, "a name without quotes means a library that comes with the compiler");
         let diagnostic = match near {
             Some(near) => diagnostic.suggestion(format!("write `std.{near}`"), path.span, format!("std.{near}")),

@@ -10,7 +10,7 @@ use super::Expander;
 impl Expander<'_> {
     /// Reports a name that no pattern has, unless a library is missing that may have had it.
     pub(super) fn report_unknown(&mut self, name: &Name) {
-        if self.diagnostics.iter().any(|diagnostic| diagnostic.code == Code::V0215) {
+        if self.diagnostics.iter().any(|diagnostic| diagnostic.code == Code::V0221) {
             return;
         }
         let diagnostic = Diagnostic::new(Code::V1001, format!("no pattern is called `{}`", name.text))
