@@ -120,7 +120,8 @@ def write_weights(text: Text, many: Many) -> None:
     """Params of every set, one of them drawn, and those of agents drawn in every run."""
     for one in many.sizes:
         over, member = frozenset([one]), CROWD if one == CROWD else None
-        value = of_each(text, many, over, plain(text.chance, 1.5))
+        number = f"{text.chance.uniform(0.3, 1.5):.3f}"
+        value = of_each(text, many, over, number)
         ranged = text.chance.choice(["", " in 0..9", " in 0.1..2.8 ~ uniform(0, 3)"])
         if member and text.some(0.6):
             value, ranged = "lognormal(-0.5, 0.4)", ""
@@ -165,7 +166,7 @@ def reductions(text: Text, many: Many, scope: Scope) -> None:
         if len(one.over) == 1:
             (only,) = one.over
             scope.add(one.dimension, f"{name}[{text.chance.choice(many.elements(only))}]")
-            scope.add(NUMBER, f"count({only})")
+            scope.add(NUMBER, f"(count({only}) * t / (9 * {scope.step}))")
         if one.dimension == TRUTH:
             scope.add(NUMBER, f"{text.chance.choice(['sum', 'mean'])}({name})")
             continue
