@@ -107,7 +107,8 @@ def by_engine(package: str, engine: str, model: Model, case: Case) -> Outcome:
             trajectories = list(module.execute(jobs, engine=engine))
     except guard.ModelError as error:
         return Outcome([], str(error))
-    frame = results.frame_of(trajectories)
+    every = {"agents": True} if model.sets else {}  # large populations are summed up otherwise
+    frame = results.frame_of(trajectories, **every)
     records = json.loads(json.dumps(frame.to_dict(orient="records"), default=plain))
     return Outcome(records, columns=list(frame.columns))
 

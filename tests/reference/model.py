@@ -30,6 +30,8 @@ class Model:
         tree = expanded(written)
         self.tree = tree
         self.ecosystem: Tree = tree["ecosystem"]
+        self.sets = by_id(written.get("sets", []))
+        """What was written out: nothing that runs the model needs it."""
         self.assets = by_id(tree["assets"])
         self.stocks = by_id(tree["stocks"])
         self.states = by_id(tree["states"])
