@@ -117,12 +117,15 @@ def write_many_stocks(text: Text, many: Many) -> None:
 
 
 def write_weights(text: Text, many: Many) -> None:
-    """Params of every set, one of them drawn, and those of agents drawn in every run."""
+    """A param of every set, those of agents mostly drawn in every run.
+
+    None is far above 1, and so nothing that is spread by several of them runs away.
+    """
     for one in many.sizes:
         over, member = frozenset([one]), CROWD if one == CROWD else None
         number = f"{text.chance.uniform(0.3, 1.5):.3f}"
         value = of_each(text, many, over, number)
-        ranged = text.chance.choice(["", " in 0..9", " in 0.1..2.8 ~ uniform(0, 3)"])
+        ranged = text.chance.choice(["", " in 0..2", " in 0.1..1.9 ~ uniform(0, 2)"])
         if member and text.some(0.6):
             value, ranged = "lognormal(-0.5, 0.4)", ""
         weight = Indexed(text.name("w"), NUMBER, over, member)
