@@ -13,6 +13,8 @@ def write_many_transfers(text: Text, many: Many, scope: Scope, body: list[str]) 
     for _ in range(1 + text.size // 4):
         write = write_many_exchange if not text.rk4 and text.some(0.3) else write_many_flow
         write(text, many, place_of, body)
+    if text.some(0.5):
+        write_swap(text, many, place_of, body)
 
 
 def write_many_dues(text: Text, many: Many, body: list[str]) -> None:
@@ -37,6 +39,18 @@ def ends(text: Text, many: Many, asset: Asset) -> tuple[Indexed, Indexed, str]:
     other = text.chance.choice([stock for stock in many.stocks(asset) + single if stock is not one])
     last = text.chance.choice(single).name
     return (one, other, last) if text.some(0.5) else (other, one, last)
+
+
+def write_swap(text: Text, many: Many, scope: Scope, body: list[str]) -> None:
+    """A flow from one element of a stock to another one, which may pay it out only later."""
+    stocks = [one for one in many.those if one.asset and not one.queue and len(one.over) == 1]
+    if stocks:
+        one = text.chance.choice(stocks)
+        (only,) = one.over
+        source, target = text.chance.sample(many.elements(only), 2)
+        route = f"{one.seen(None)}[{source}] -> {one.seen(None)}[{target}]"
+        rate = scope.expression(f"{one.dimension}/day", 2)
+        body.append(f"flow {text.name('f')}: {route} = abs({rate})")
 
 
 def indexed_asset(text: Text, many: Many) -> Asset:
