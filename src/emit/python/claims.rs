@@ -1,7 +1,8 @@
 //! `claims.py`: what must hold: conservation, bounds, invariants, facts.
 
-use crate::model::{Check, End, Expectation, Expression, Fact, Leg};
+use crate::model::{Check, End, Expectation, Expression, Fact, Leg, Shape};
 
+use super::arrays;
 use super::constant::constant;
 use super::context::Context;
 use super::formula::{Described, called, function};
@@ -9,7 +10,7 @@ use super::layout::{Doc, atom, call, entry, group, keyword, signature, statement
 use super::module::Module;
 use super::names::identifier;
 use super::reference::Reference;
-use super::{settle, text};
+use super::{chunks, settle, text};
 
 /// The module.
 pub(super) fn claims(context: &Context, header: &str) -> String {
@@ -33,7 +34,11 @@ pub(super) fn claims(context: &Context, header: &str) -> String {
     module.import_from(".", "logic");
     module.import_from(".clock", "DT");
     module.import_from(".engine", "Trajectory");
-    module.push(&include_str!("templates/claims.py").replace("@LIMITS@", &logic));
+    let wanted = std::collections::BTreeSet::from([if context.is_indexed() { "arrays" } else { "numbers" }, "always"]);
+    if context.is_indexed() {
+        module.import("numpy as np");
+    }
+    module.push(&chunks::select(include_str!("templates/claims.py"), &wanted).replace("@LIMITS@", &logic));
     module.finish("What must hold: conservation, bounds, invariants and facts", &[], header)
 }
 
@@ -50,12 +55,14 @@ fn invariants(context: &Context, module: &mut Module) {
             equation: &formula.text,
             unit: String::new(),
             source: &formula.source,
-            result: "bool".to_owned(),
+            result: context.bare_type(true, &context.shape_of(&formula.tree)),
+            shape: context.shape_of(&formula.tree),
         };
         let text = function(context, module, &described, &formula.tree);
         module.define(&text);
         let says = format!("{}: {}", invariant.meta.id, text::one_line(&formula.text));
-        items.push(entry(&text::literal(&says), called(&name, &formula.tree, &|reference| read(context, reference))));
+        let holds = called(&name, &formula.tree, &|reference| read(context, reference));
+        items.push(entry(&text::literal(&says), all(module, holds, &described.shape)));
     }
     for state in &context.model.states {
         let key = format!("row[\"{}\"]", context.names.own(&state.meta.id));
@@ -63,7 +70,9 @@ fn invariants(context: &Context, module: &mut Module) {
             let Some(bound) = bound else { continue };
             let limit = constant(context, module, &bound.tree, &|name| format!("params[\"{name}\"]"));
             let says = format!("{} {operator} {}", state.meta.id, text::one_line(&bound.text));
-            items.push(entry(&text::literal(&says), Doc::Chain(Box::new(atom(key.clone())), vec![(operator, limit)])));
+            let limit = arrays::beside(module, limit, &context.shape_of(&bound.tree), &state.quantity.shape);
+            let holds = Doc::Chain(Box::new(atom(key.clone())), vec![(operator, limit)]);
+            items.push(entry(&text::literal(&says), all(module, holds, &state.quantity.shape)));
         }
     }
     let parameters = [("params".to_owned(), "Params".to_owned()), ("row".to_owned(), "State".to_owned())];
@@ -73,6 +82,15 @@ fn invariants(context: &Context, module: &mut Module) {
         .define(&format!("{head}{}{body}", text::docstring(4, "Every invariant, and whether it holds on a row", &[])));
 }
 
+/// Whether a condition holds for all elements of a shape.
+fn all(module: &mut Module, holds: Doc, shape: &Shape) -> Doc {
+    if shape.is_empty() {
+        return holds;
+    }
+    module.import("numpy as np");
+    call("bool", vec![call("np.all", vec![holds])])
+}
+
 /// How a claim about a row reads what its formula refers to.
 fn read(context: &Context, reference: &Reference) -> Doc {
     context.keyed(reference, "row", "logic.")
@@ -80,7 +98,8 @@ fn read(context: &Context, reference: &Reference) -> Doc {
 
 /// The published numbers that the model must reproduce.
 fn facts(context: &Context, module: &mut Module) {
-    module.define(include_str!("templates/facts.py").trim_start());
+    let wanted = std::collections::BTreeSet::from([if context.is_indexed() { "arrays" } else { "numbers" }]);
+    module.define(chunks::select(include_str!("templates/facts.py"), &wanted).trim_start());
     let mut table = Vec::new();
     for fact in &context.model.facts {
         let mut expectations = Vec::new();
@@ -126,14 +145,23 @@ fn fact_row(context: &Context, module: &mut Module, fact: &Fact, expectations: V
 /// The function that checks one expectation on its row.
 fn expected(context: &Context, module: &mut Module, name: &str, expectation: &Expectation) -> String {
     let parameters = [("params".to_owned(), "Params".to_owned()), ("row".to_owned(), "State".to_owned())];
-    let mut print =
-        |tree: &Expression| super::logic::inline(context, module, tree, &|reference| read(context, reference));
+    let print = |module: &mut Module, tree: &Expression| {
+        super::logic::inline(context, module, tree, &|reference| read(context, reference))
+    };
     let value = match &expectation.check {
-        Check::Holds { condition } => print(&condition.tree),
+        Check::Holds { condition } => {
+            let holds = print(module, &condition.tree);
+            all(module, holds, &context.shape_of(&condition.tree))
+        }
         Check::Near { left, right, within } => {
-            let mut arguments = vec![print(&left.tree), print(&right.tree)];
-            arguments.extend(within.as_ref().map(|within| print(&within.tree)));
-            call("near", arguments)
+            let sides: Vec<&Expression> = [left, right].into_iter().chain(within).map(|side| &side.tree).collect();
+            let shape = context.shape_of_all(&sides);
+            let mut arguments = Vec::new();
+            for side in sides {
+                let written = print(module, side);
+                arguments.push(arrays::beside(module, written, &context.shape_of(side), &shape));
+            }
+            call(if shape.is_empty() { "near" } else { "near_each" }, arguments)
         }
     };
     format!(
@@ -187,16 +215,15 @@ fn brought_in(context: &Context, module: &mut Module) {
 /// The ends of a leg that lie outside the model.
 fn outside(context: &Context, module: &mut Module, leg: &Leg) -> Vec<(&'static str, Doc)> {
     let rate = format!("row[\"{}\"]", context.names.own(&leg.meta.id));
+    let shape = &leg.quantity.shape;
     let mut terms = Vec::new();
     if !matches!(leg.from, End::Stock { .. }) {
-        terms.push(("+", atom(rate.clone())));
+        terms.push(("+", arrays::summed(module, atom(rate.clone()), shape)));
     }
     for (index, _) in leg.to.iter().enumerate().filter(|(_, target)| !matches!(target.end, End::Stock { .. })) {
         let shares = settle::shares_here(context);
         let key = text::literal(&leg.meta.id);
-        terms.push((
-            "-",
-            atom(if !Context::is_split(leg) {
+        let part = atom(if !Context::is_split(leg) {
                 rate.clone()
             } else if context.is_indivisible(leg.asset.as_deref()) {
                 module.import_from(".clock", "DT");
@@ -204,8 +231,8 @@ fn outside(context: &Context, module: &mut Module, leg: &Leg) -> Vec<(&'static s
                 format!("whole_parts({rate} * DT, logic.{shares}[{key}])[{index}] / DT")
             } else {
                 format!("{rate} * logic.{shares}[{key}][{index}]")
-            }),
-        ));
+            });
+        terms.push(("-", arrays::summed(module, part, shape)));
     }
     terms
 }

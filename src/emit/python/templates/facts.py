@@ -22,3 +22,11 @@ def near(left: float, right: float, within: float | None = None) -> bool:
     """Whether two numbers are equal, or apart by no more than they may be."""
     allowed = 1e-9 * max(abs(left), abs(right)) if within is None else within
     return abs(left - right) <= allowed
+# <arrays>
+
+
+def near_each(left: Any, right: Any, within: Any = None) -> bool:
+    """Whether all elements of two arrays are equal, or apart by no more than they may be."""
+    largest = np.maximum(np.abs(left), np.abs(right))
+    allowed = 1e-9 * largest if within is None else within
+    return bool(np.all(np.abs(left - right) <= allowed))

@@ -20,6 +20,10 @@ class Parameter(NamedTuple):
     truth: bool = False
     low: float | None = None
     high: float | None = None
+# <indexed>
+    #: The index sets it runs over: it is set by one number for all, or by an array.
+    sets: tuple[str, ...] = ()
+# <always>
 
     def read(self, text: str) -> Any:
         """A value as people write it, in base units."""
@@ -49,3 +53,23 @@ def _drawn(key: str, draw: Callable[[int], Any], low: float, high: float) -> Any
         if low <= value <= high:
             return value
     raise ValueError(f"no draw of parameter {key} falls in {low!r}..{high!r}")
+# <bounded each>
+
+
+def _within_each(key: str, value: Any, low: Any, high: Any) -> Any:
+    """The values, if all of them lie in their range."""
+    if not np.all((low <= value) & (value <= high)):
+        raise ValueError(f"parameter {key} lies outside {low!r}..{high!r} for some elements")
+    return value
+# <drawn each>
+
+
+def _drawn_each(key: str, draw: Callable[[int], Any], low: Any, high: Any) -> Any:
+    """What is drawn for a run; elements outside the range are drawn again from the same stream."""
+    values = draw(0)
+    for attempt in range(1, 1001):
+        inside = (low <= values) & (values <= high)
+        if inside.all():
+            return values
+        values = np.where(inside, values, draw(attempt))
+    raise ValueError(f"no draw of parameter {key} falls in {low!r}..{high!r} for some elements")
