@@ -33,7 +33,7 @@ pub fn compile(files: &dyn Files, entry: &str) -> Compilation {
     };
     let program = resolve(&trees, entry, &sources, &mut diagnostics);
     let checked = check::check(&program, &sources, &mut diagnostics);
-    let model = (!diagnostics.has_errors()).then(|| lower(&program, &checked.dimensions, &checked.order, &sources));
+    let model = (!diagnostics.has_errors()).then(|| lower(&program, &checked, &sources));
     diagnostics.sort();
     let used = sources.iter().map(|(_, file)| file.name.clone()).collect();
     Compilation { sources, diagnostics, model, used }

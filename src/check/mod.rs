@@ -7,6 +7,7 @@ pub mod dimension;
 mod figure;
 pub mod lint;
 pub mod order;
+pub mod shape;
 mod written;
 
 use crate::diagnostic::Diagnostics;
@@ -20,11 +21,14 @@ pub struct Checked {
     pub dimensions: dimension::Dimensions,
     /// What is evaluated when.
     pub order: order::Order,
+    /// What runs over which index sets.
+    pub shapes: shape::Shapes,
 }
 
 /// Checks a program, family by family; each reports what it finds and goes on.
 pub fn check(program: &Program, sources: &Sources, diagnostics: &mut Diagnostics) -> Checked {
     let order = order::order(program, diagnostics);
+    let shapes = shape::infer(program, &order, diagnostics);
     let dimensions = dimension::infer(program, sources, diagnostics);
     let earlier = diagnostics.len();
     constant::check(program, &dimensions, sources, diagnostics);
@@ -35,5 +39,5 @@ pub fn check(program: &Program, sources: &Sources, diagnostics: &mut Diagnostics
         lint::check(program, &dimensions, sources, diagnostics);
     }
     allow::filter(program, diagnostics);
-    Checked { dimensions, order }
+    Checked { dimensions, order, shapes }
 }

@@ -137,6 +137,15 @@ codes! {
     V0551 Warning "declared and never used"
     V0552 Warning "number without a name"
     V0553 Warning "accumulation without a bound"
+
+    // V06: many of a kind.
+    V0601 Error "runs over a set that its place does not"
+    V0602 Error "unknown, missing or repeated element"
+    V0603 Error "one rate for many"
+    V0604 Error "nothing to reduce"
+    V0605 Error "not indexed"
+    V0606 Error "population that is no fixed number"
+    V0607 Error "many rates for one"
 }
 
 impl Code {

@@ -108,6 +108,14 @@ impl Diagnostic {
         self.with_fix(message, span, text, Applicability::Possible)
     }
 
+    /// Adds text on both sides of a place, which is only offered.
+    pub fn around(mut self, message: impl Into<String>, span: Span, before: &str, after: &str) -> Diagnostic {
+        let edit = |span: Span, text: &str| Edit { span, text: text.to_owned() };
+        let edits = vec![edit(span.before(), before), edit(span.after(), after)];
+        self.fixes.push(Fix { message: message.into(), edits, applicability: Applicability::Possible });
+        self
+    }
+
     fn with_fix(
         mut self,
         message: impl Into<String>,

@@ -95,5 +95,12 @@ pub fn page(code: Code) -> Option<&'static str> {
         Code::V0551 => include_str!("../../docs/errors/V0551.md"),
         Code::V0552 => include_str!("../../docs/errors/V0552.md"),
         Code::V0553 => include_str!("../../docs/errors/V0553.md"),
+        Code::V0601 => include_str!("../../docs/errors/V0601.md"),
+        Code::V0602 => include_str!("../../docs/errors/V0602.md"),
+        Code::V0603 => include_str!("../../docs/errors/V0603.md"),
+        Code::V0604 => include_str!("../../docs/errors/V0604.md"),
+        Code::V0605 => include_str!("../../docs/errors/V0605.md"),
+        Code::V0606 => include_str!("../../docs/errors/V0606.md"),
+        Code::V0607 => include_str!("../../docs/errors/V0607.md"),
     })
 }

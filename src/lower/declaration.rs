@@ -5,7 +5,7 @@ use crate::check::dimension::Type;
 use crate::model::{self, Distribution, DrawEach, Expression, Formula};
 use crate::quantity::Dimension;
 use crate::resolve::builtin::Builtin;
-use crate::resolve::program::{self, DrawId, Range, Share, StockId, Supply};
+use crate::resolve::program::{self, DrawId, Range, Share, Supply};
 use crate::resolve::tree::{Expr, ExprKind, Site};
 use crate::syntax::ast;
 
@@ -104,7 +104,7 @@ impl Lowering<'_> {
             stocks.push(model::Stock {
                 meta: self.meta(&stock.meta),
                 holds: stock.holds.map(|base| self.base(base)),
-                quantity: self.quantity(Some(&Type::Number(dimension)), stock.unit.as_ref()),
+                quantity: self.over(self.quantity(Some(&Type::Number(dimension)), stock.unit.as_ref()), &stock.indices),
                 initial,
                 low,
                 high,
@@ -143,7 +143,8 @@ impl Lowering<'_> {
             let (low, high) = self.range(state.range.as_ref());
             states.push(model::State {
                 meta: self.meta(&state.meta),
-                quantity: self.quantity(self.dimensions.state(id).as_ref(), state.unit.as_ref()),
+                quantity: self
+                    .over(self.quantity(self.dimensions.state(id).as_ref(), state.unit.as_ref()), &state.indices),
                 initial: self.initial(state.initial.as_ref()),
                 low,
                 high,
@@ -161,7 +162,10 @@ impl Lowering<'_> {
             let (low, high) = self.range(value.range.as_ref());
             parameters.push(model::Parameter {
                 meta: self.meta(&value.meta),
-                quantity: self.quantity(self.dimensions.value(id).as_ref(), value.unit.as_ref()),
+                quantity: self.over(
+                    self.quantity(self.dimensions.value(id).as_ref(), value.unit.as_ref()),
+                    &self.shapes.value(id),
+                ),
                 default: self.optional(value.value.as_ref()),
                 low,
                 high,
@@ -180,7 +184,10 @@ impl Lowering<'_> {
             values.push(model::Value {
                 meta: self.meta(&value.meta),
                 kind,
-                quantity: self.quantity(self.dimensions.value(id).as_ref(), value.unit.as_ref()),
+                quantity: self.over(
+                    self.quantity(self.dimensions.value(id).as_ref(), value.unit.as_ref()),
+                    &self.shapes.value(id),
+                ),
                 formula: self.optional(value.value.as_ref()),
                 external: value.external.is_some(),
                 phase: value.phase.map(|phase| program.phases[phase].meta.id.clone()),
@@ -231,21 +238,10 @@ impl Lowering<'_> {
             site,
             distribution: distribution(*function)?,
             arguments: self.expressions(arguments),
-            shape: Vec::new(),
+            shape: self.shape(&self.shapes.draw(draw)),
             each: if self.program.draws[draw].per_run { DrawEach::Run } else { DrawEach::Step },
             id,
         })
-    }
-
-    /// What allocations give each stock, as formulas.
-    fn filled(&mut self) -> std::collections::HashMap<StockId, Formula> {
-        let program = self.program;
-        let mut filled = std::collections::HashMap::new();
-        for allocation in &program.allocations {
-            let amounts = self.allocated(allocation);
-            filled.extend(allocation.entries.iter().zip(amounts).map(|(entry, formula)| (entry.stock, formula)));
-        }
-        filled
     }
 
     /// The amount of each entry: `total * share`, an amount, or what the others leave.

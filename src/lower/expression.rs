@@ -46,6 +46,14 @@ impl Lowering<'_> {
                 function: self.program.functions[*function].meta.id.clone(),
                 arguments: self.expressions(arguments),
             },
+            ExprKind::Pick { operand, at } => self.pick(operand, at),
+            ExprKind::Elements { set, values } => self.element_values(*set, values),
+            ExprKind::Reduce { function, operand, share, over, .. } => {
+                self.reduce(*function, operand, share.as_deref(), over)
+            }
+            ExprKind::Count(set) => self.count(*set),
+            // The whole rate is repeated where it stands.
+            ExprKind::Each { operand, .. } => self.expression(operand),
             // Only in a program with errors, which is never lowered.
             ExprKind::Error => Expression::Number { value: 0.0 },
         }

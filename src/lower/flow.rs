@@ -3,7 +3,7 @@
 use crate::check::dimension::Type;
 use crate::model::{self, Rate};
 use crate::quantity::Dimension;
-use crate::resolve::program::{self, EndKind, Leg, Share, Transfer};
+use crate::resolve::program::{self, End, EndKind, Leg, SetId, Share, Transfer};
 use crate::syntax::ast::{Arrow, OneSided};
 
 use super::Lowering;
@@ -12,8 +12,9 @@ impl Lowering<'_> {
     pub(super) fn transfers(&mut self) -> Vec<model::Transfer> {
         let program = self.program;
         let mut transfers = Vec::with_capacity(program.transfers.len());
-        for transfer in program.transfers.rows() {
-            let legs = transfer.legs.iter().map(|leg| self.leg(transfer, leg)).collect();
+        for (id, transfer) in program.transfers.iter() {
+            let shape = self.shapes.transfer(id);
+            let legs = transfer.legs.iter().map(|leg| self.leg(transfer, leg, &shape)).collect();
             transfers.push(model::Transfer {
                 meta: self.meta(&transfer.meta),
                 kind: if transfer.exchange { model::TransferKind::Exchange } else { model::TransferKind::Flow },
@@ -25,21 +26,21 @@ impl Lowering<'_> {
                 both_ways: transfer.legs.iter().any(|leg| leg.arrow == Arrow::BothWays),
                 one_sided: transfer.one_sided.map(|kind| one_sided(kind).to_owned()),
                 phase: program.phases[transfer.phase].meta.id.clone(),
-                shape: Vec::new(),
+                shape: self.shape(&shape),
             });
         }
         transfers
     }
 
-    fn leg(&mut self, transfer: &Transfer, leg: &Leg) -> model::Leg {
+    fn leg(&mut self, transfer: &Transfer, leg: &Leg, shape: &[SetId]) -> model::Leg {
         let dimension = leg.asset.map(Dimension::base).unwrap_or_default().divide(&Dimension::time());
         model::Leg {
             meta: self.meta(&leg.meta),
             asset: leg.asset.map(|base| self.base(base)),
-            quantity: self.quantity(Some(&Type::Number(dimension)), None),
-            from: self.end(leg.from.kind),
+            quantity: self.over(self.quantity(Some(&Type::Number(dimension)), None), shape),
+            from: self.end(&leg.from),
             to: leg.to.iter().map(|target| self.target(target)).collect(),
-            rate: self.leg_rate(transfer, leg),
+            rate: self.leg_rate(transfer, leg, shape),
             by: leg.by.map(|(member, _)| self.program.members[member].meta.id.clone()),
             why: leg.why.as_ref().map(|why| match why {
                 program::Why::Motive(motive) => {
@@ -50,9 +51,11 @@ impl Lowering<'_> {
         }
     }
 
-    fn leg_rate(&mut self, transfer: &Transfer, leg: &Leg) -> Rate {
+    fn leg_rate(&mut self, transfer: &Transfer, leg: &Leg, shape: &[SetId]) -> Rate {
         if let Some(rate) = &leg.rate {
-            return Rate::Formula { formula: self.formula(rate) };
+            let mut formula = self.formula(rate);
+            formula.tree = self.for_each(rate, formula.tree, shape);
+            return Rate::Formula { formula };
         }
         let EndKind::Stock(payer) = leg.from.kind else { return Rate::Unknown };
         if self.program.stocks[payer].transit.is_some() {
@@ -66,7 +69,7 @@ impl Lowering<'_> {
 
     fn target(&mut self, target: &program::Target) -> model::Target {
         model::Target {
-            end: self.end(target.end.kind),
+            end: self.end(&target.end),
             share: match &target.share {
                 Share::All => model::Share::All,
                 Share::Part(expr) => model::Share::Part { formula: self.formula(expr) },
@@ -75,9 +78,11 @@ impl Lowering<'_> {
         }
     }
 
-    fn end(&self, end: EndKind) -> model::End {
-        match end {
-            EndKind::Stock(id) => model::End::Stock { id: self.program.stocks[id].meta.id.clone(), at: Vec::new() },
+    fn end(&self, end: &End) -> model::End {
+        match end.kind {
+            EndKind::Stock(id) => {
+                model::End::Stock { id: self.program.stocks[id].meta.id.clone(), at: self.elements(&end.at) }
+            }
             EndKind::Member(id) => model::End::Member { id: self.program.members[id].meta.id.clone() },
             EndKind::Mint => model::End::Mint,
             EndKind::Burn => model::End::Burn,
@@ -98,7 +103,7 @@ impl Lowering<'_> {
             let amounts = self.allocated(allocation);
             let entries = allocation.entries.iter().zip(amounts).map(|(entry, amount)| model::AllocationEntry {
                 stock: program.stocks[entry.stock].meta.id.clone(),
-                at: Vec::new(),
+                at: self.elements(&entry.at),
                 text: amount.text.clone(),
                 source: amount.source.clone(),
                 amount,

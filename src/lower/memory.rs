@@ -75,12 +75,13 @@ impl Lowering<'_> {
         let owner = self.program.memories[id].owner.clone();
         let text = fold(self.sources.slice(expr.span));
         let source = self.source(expr.span);
+        let shape = self.shape(&self.shapes.memory(id));
         let cells = rules.into_iter().enumerate().map(|(stage, rule)| Memory {
             id: self.cell_name(id, function, stage),
             owner: owner.clone(),
             text: text.clone(),
             truth,
-            shape: Vec::new(),
+            shape: shape.clone(),
             rule,
             source: source.clone(),
         });

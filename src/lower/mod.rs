@@ -3,6 +3,7 @@
 mod declaration;
 mod expression;
 mod flow;
+mod many;
 mod memory;
 mod quantity;
 mod statement;
@@ -10,9 +11,11 @@ mod words;
 
 use std::collections::BTreeSet;
 
+use crate::check::Checked;
 use crate::check::constant::Constants;
 use crate::check::dimension::Dimensions;
 use crate::check::order::Order;
+use crate::check::shape::Shapes;
 use crate::model::{self, Formula, Meta, Model, Source};
 use crate::resolve::fold;
 use crate::resolve::program::{self, Program, UnitId};
@@ -21,13 +24,15 @@ use crate::resolve::tree::Expr;
 use crate::source::{Sources, Span};
 
 /// Lowers a program without errors to its model.
-pub fn lower(program: &Program, dimensions: &Dimensions, order: &Order, sources: &Sources) -> Model {
+pub fn lower(program: &Program, checked: &Checked, sources: &Sources) -> Model {
+    let Checked { dimensions, order, shapes } = checked;
     let clock = quantity::Clock::of(program, dimensions);
     let lowering = Lowering {
         program,
         dimensions,
         constants: Constants::new(program, dimensions),
         order,
+        shapes,
         sources,
         clock,
         cells: Vec::new(),
@@ -44,6 +49,7 @@ struct Lowering<'a> {
     dimensions: &'a Dimensions,
     constants: Constants<'a>,
     order: &'a Order,
+    shapes: &'a Shapes,
     sources: &'a Sources,
     clock: quantity::Clock,
     /// The hidden state of each memory function, in the order of their ids.
@@ -79,7 +85,7 @@ impl Lowering<'_> {
             units: self.units(),
             assets,
             members: self.members(),
-            sets: Vec::new(),
+            sets: self.sets(),
             tables: Vec::new(),
             series: Vec::new(),
             stocks,

@@ -52,6 +52,13 @@ pub enum Builtin {
     Bernoulli,
     Poisson,
     Binomial,
+    Sum,
+    Mean,
+    Median,
+    Quantile,
+    Gini,
+    Count,
+    Each,
 }
 
 /// What sets a group of functions apart.
@@ -67,6 +74,8 @@ pub enum Family {
     Query,
     /// Draws chance.
     Chance,
+    /// Makes one number of many, or many of one.
+    Many,
 }
 
 /// How a function is called.
@@ -144,6 +153,13 @@ signatures! {
     "bernoulli" Bernoulli 1 1 "bernoulli(p)"
     "poisson" Poisson 1 1 "poisson(mean)"
     "binomial" Binomial 2 2 "binomial(n, p)"
+    "sum" Sum 1 1 "sum(x over set)"
+    "mean" Mean 1 1 "mean(x over set)"
+    "median" Median 1 1 "median(x over set)"
+    "quantile" Quantile 2 2 "quantile(x, share)"
+    "gini" Gini 1 1 "gini(x)"
+    "count" Count 1 1 "count(set)"
+    "each" Each 1 1 "each(x)"
 }
 
 impl Builtin {
@@ -157,6 +173,14 @@ impl Builtin {
         FUNCTIONS.iter().find(|signature| signature.function == self).map_or("", |signature| signature.name)
     }
 
+    /// Whether a call makes one number of many, or many of one: `min(x)` does, `min(a, b)` does not.
+    pub fn is_many(self, arguments: usize, over: bool) -> bool {
+        match self {
+            Builtin::Min | Builtin::Max => arguments == 1 || over,
+            other => other.family() == Family::Many,
+        }
+    }
+
     /// Its family.
     pub fn family(self) -> Family {
         use Builtin::*;
@@ -165,6 +189,7 @@ impl Builtin {
             Once | Initial | Previous | Delay | Delay3 | Smooth | Smooth3 | Trend | Cumulative => Family::Memory,
             Supply | Net | Inflow | Outflow => Family::Query,
             Uniform | Normal | Lognormal | Exponential | Triangular | Bernoulli | Poisson | Binomial => Family::Chance,
+            Sum | Mean | Median | Quantile | Gini | Count | Each => Family::Many,
             _ => Family::Pure,
         }
     }

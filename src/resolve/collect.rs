@@ -5,7 +5,9 @@ use crate::source::Span;
 use crate::syntax::ast;
 
 use super::builtin::{Builtin, ENDS, TIME_UNITS, VALUES};
-use super::program::{AssetId, FunctionId, MemberId, MotiveId, PhaseId, StateId, StockId, TransferId, UnitId, ValueId};
+use super::program::{
+    AssetId, FunctionId, MemberId, MotiveId, PhaseId, SetId, StateId, StockId, TransferId, UnitId, ValueId,
+};
 use super::symbols::{Entry, Symbol, Symbols};
 use super::table::{Id, Table};
 
@@ -20,6 +22,8 @@ pub struct Collected<'a> {
     pub assets: Table<AssetId, &'a ast::Asset>,
     /// Every `member`.
     pub members: Table<MemberId, &'a ast::Member>,
+    /// Every `set`, then every population.
+    pub sets: Table<SetId, SetSource<'a>>,
     /// Every `motive`.
     pub motives: Table<MotiveId, (&'a ast::Motive, Place)>,
     /// Every `stock`.
@@ -36,6 +40,15 @@ pub struct Collected<'a> {
     pub phases: Table<PhaseId, &'a ast::Phase>,
     /// Goals, invariants, assumptions, facts, stories and allocations.
     pub statements: Vec<(&'a ast::Item, Place)>,
+}
+
+/// Where an index set is declared.
+#[derive(Clone, Copy)]
+pub enum SetSource<'a> {
+    /// As a `set`.
+    Set(&'a ast::Set),
+    /// As the population of a member.
+    Population(MemberId),
 }
 
 /// A flow or an exchange as written.
@@ -75,6 +88,7 @@ pub fn collect<'a>(files: &'a [ast::File], symbols: &mut Symbols, diagnostics: &
             collector.item(item, Place::default());
         }
     }
+    collector.populations();
     collector.collected
 }
 
@@ -102,6 +116,11 @@ impl<'a> Collector<'a, '_> {
         match item {
             Item::Ecosystem(ecosystem) => self.collected.ecosystems.push(ecosystem),
             Item::Use(_) | Item::Error(_) => {}
+            Item::Set(set) => {
+                let id = self.collected.sets.push(SetSource::Set(set));
+                self.declare(&set.header, Place::default(), Symbol::Set(id));
+            }
+            Item::Table(_) | Item::Data(_) | Item::Pattern(_) | Item::Apply(_) | Item::Instance(_) => {}
             Item::Asset(asset) => {
                 let id = self.collected.assets.push(asset);
                 self.declare(&asset.header, Place::default(), Symbol::Asset(id));
@@ -142,6 +161,15 @@ impl<'a> Collector<'a, '_> {
         self.declare(&member.header, Place::default(), Symbol::Member(id));
         for item in &member.items {
             self.item(item, Place { member: Some(id), phase: None });
+        }
+    }
+
+    /// The agents of a member are an index set under the member's name.
+    fn populations(&mut self) {
+        let members = self.collected.members.iter();
+        let many = members.filter(|(_, member)| member.population.is_some()).map(|(id, _)| id);
+        for member in many.collect::<Vec<_>>() {
+            self.collected.sets.push(SetSource::Population(member));
         }
     }
 

@@ -28,6 +28,8 @@ ids! {
     TransferId
     /// A phase.
     PhaseId
+    /// An index set.
+    SetId
     /// A memory function in an expression.
     MemoryId
     /// A draw in an expression.
@@ -47,6 +49,8 @@ pub struct Program {
     pub assets: Table<AssetId, Asset>,
     /// Members.
     pub members: Table<MemberId, Member>,
+    /// Index sets: those declared, then the populations of members.
+    pub sets: Table<SetId, IndexSet>,
     /// Motives.
     pub motives: Table<MotiveId, Motive>,
     /// Stocks, hidden ones of `rest` last.
@@ -259,6 +263,31 @@ pub struct Member {
     pub profile: Vec<(ast::ProfileKind, String)>,
 }
 
+/// What an index may be.
+#[derive(Clone, Debug)]
+pub struct IndexSet {
+    /// Name, label and doc; those of the member for a population.
+    pub meta: Meta,
+    /// The elements of a `set`; none for a population, whose agents are counted from 0.
+    pub elements: Vec<ast::Name>,
+    /// How many there are.
+    pub size: u32,
+    /// The member whose population it is.
+    pub population: Option<MemberId>,
+}
+
+/// Over which index sets something runs, in order, each once.
+pub type Shape = Vec<SetId>;
+
+/// One element of one set, by position.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Element {
+    /// The set.
+    pub set: SetId,
+    /// Where in it, from 0.
+    pub position: u32,
+}
+
 /// A motive.
 #[derive(Clone, Debug)]
 pub struct Motive {
@@ -298,6 +327,8 @@ pub struct Stock {
     pub negative: Option<Span>,
     /// How long a batch stays, for a queue.
     pub transit: Option<Expr>,
+    /// The index sets it is declared over.
+    pub indices: Shape,
     /// The asset whose hidden `rest` stock this is.
     pub rest_of: Option<AssetId>,
 }
@@ -317,6 +348,8 @@ pub struct State {
     pub next: Option<Expr>,
     /// The phase at whose start `next` is read.
     pub phase: PhaseId,
+    /// The index sets it is declared over.
+    pub indices: Shape,
 }
 
 /// A param, let, env, behavior, policy or metric.
@@ -340,6 +373,8 @@ pub struct Value {
     pub external: Option<Span>,
     /// The phase it is declared in.
     pub phase: Option<PhaseId>,
+    /// The index sets it is declared over; it also runs over those that it mentions.
+    pub indices: Shape,
 }
 
 /// A function.
@@ -376,6 +411,8 @@ pub struct Transfer {
     pub one_sided: Option<ast::OneSided>,
     /// The phase it moves in.
     pub phase: PhaseId,
+    /// The index sets it is declared over; it also runs over those of its ends.
+    pub indices: Shape,
 }
 
 /// One movement of one asset.
@@ -412,6 +449,8 @@ pub struct Leg {
 pub struct End {
     /// What it is.
     pub kind: EndKind,
+    /// The elements of the stock that are meant, where not all are.
+    pub at: Vec<Element>,
     /// Where it stands.
     pub span: Span,
 }
@@ -482,6 +521,8 @@ pub struct Memory {
     pub owner: String,
     /// Its place among the memory functions of that declaration, from 0.
     pub index: usize,
+    /// The index sets that declaration is declared over.
+    pub indices: Shape,
 }
 
 /// A draw where it stands.
@@ -493,6 +534,8 @@ pub struct Draw {
     pub index: usize,
     /// Whether it draws once per run: after `~` and in initial values.
     pub per_run: bool,
+    /// The index sets that declaration is declared over.
+    pub indices: Shape,
 }
 
 /// An allocation.
@@ -513,6 +556,8 @@ pub struct Allocation {
 pub struct AllocationEntry {
     /// The stock.
     pub stock: StockId,
+    /// The elements of it that are meant, where not all are.
+    pub at: Vec<Element>,
     /// How much.
     pub share: Share,
     /// The whole line.

@@ -4,7 +4,9 @@ use std::collections::HashMap;
 
 use crate::source::Span;
 
-use super::program::{AssetId, FunctionId, MemberId, MotiveId, PhaseId, StateId, StockId, TransferId, UnitId, ValueId};
+use super::program::{
+    AssetId, FunctionId, MemberId, MotiveId, PhaseId, SetId, StateId, StockId, TransferId, UnitId, ValueId,
+};
 use super::table::Id;
 
 /// What a name was declared as.
@@ -26,6 +28,8 @@ pub enum Symbol {
     Value(ValueId),
     /// A flow or an exchange.
     Transfer(TransferId),
+    /// An index set.
+    Set(SetId),
     /// An invariant, fact, goal, assumption, story or allocation.
     Statement(&'static str),
     /// `t`, `dt` or `pi`.

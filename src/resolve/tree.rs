@@ -4,7 +4,9 @@ use crate::source::Span;
 use crate::syntax::ast::{BinaryOperator, UnaryOperator};
 
 use super::builtin::Builtin;
-use super::program::{AssetId, DrawId, FunctionId, MemoryId, StateId, StockId, TransferId, UnitId, ValueId};
+use super::program::{
+    AssetId, DrawId, Element, FunctionId, MemoryId, SetId, Shape, StateId, StockId, TransferId, UnitId, ValueId,
+};
 use super::table::ids;
 
 ids! {
@@ -83,6 +85,42 @@ pub enum ExprKind {
         /// Its arguments.
         arguments: Vec<Expr>,
     },
+    /// `users[EU]`
+    Pick {
+        /// Something that runs over sets.
+        operand: Box<Expr>,
+        /// Elements of some of them.
+        at: Vec<Element>,
+    },
+    /// `{ EU: 100, US: 250 }`: a value for each element, in the order of the set.
+    Elements {
+        /// The set.
+        set: SetId,
+        /// As many as it has elements.
+        values: Vec<Expr>,
+    },
+    /// `sum(x over region)`
+    Reduce {
+        /// Which: a function of the family [`super::builtin::Family::Many`], or `min` or `max`.
+        function: Builtin,
+        /// Where its name stands.
+        name_span: Span,
+        /// What is reduced.
+        operand: Box<Expr>,
+        /// Which quantile.
+        share: Option<Box<Expr>>,
+        /// Over which sets; all of the operand's where none is named.
+        over: Shape,
+    },
+    /// `count(region)`
+    Count(SetId),
+    /// `each(x)`
+    Each {
+        /// Where its name stands.
+        name_span: Span,
+        /// What everyone gets.
+        operand: Box<Expr>,
+    },
     /// What has been reported; it fits everything.
     Error,
 }
@@ -131,6 +169,9 @@ impl Expr {
             ExprKind::Binary { left, right, .. } => vec![left, right],
             ExprKind::If { condition, then, otherwise } => vec![condition, then, otherwise],
             ExprKind::Call { arguments, .. } | ExprKind::Apply { arguments, .. } => arguments.iter().collect(),
+            ExprKind::Pick { operand, .. } | ExprKind::Each { operand, .. } => vec![operand],
+            ExprKind::Elements { values, .. } => values.iter().collect(),
+            ExprKind::Reduce { operand, share, .. } => std::iter::once(operand).chain(share).map(|it| &**it).collect(),
             _ => Vec::new(),
         }
     }

@@ -140,6 +140,9 @@ impl Books<'_> {
     fn filled_twice(&mut self, stock: StockId) {
         let fillings = fillings(self.program, stock);
         let [first, second, ..] = fillings.as_slice() else { return };
+        if apart(&fillings) {
+            return;
+        }
         let id = &self.program.stocks[stock].meta.id;
         let mut fault = Diagnostic::new(Code::V0418, format!("`{id}` is filled twice"))
             .at(second.span(), "and here again")
@@ -166,4 +169,13 @@ impl Books<'_> {
 fn misses(sum: f64, whole: f64, has_remainder: bool) -> bool {
     let slack = NEAR * whole.abs();
     sum > whole + slack || (!has_remainder && sum < whole - slack)
+}
+
+/// Whether every line fills other elements of an indexed stock.
+fn apart(fillings: &[Filling]) -> bool {
+    let mut seen = std::collections::HashSet::new();
+    fillings.iter().all(|filling| match filling {
+        Filling::Allocated(_, _, entry) => !entry.at.is_empty() && seen.insert(&entry.at),
+        Filling::Own(_) => false,
+    })
 }

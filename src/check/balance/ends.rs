@@ -99,7 +99,7 @@ impl Books<'_> {
     }
 
     fn same_stock(&mut self, leg: &Leg, transfer: &Transfer, to: &End) {
-        if !matches!(leg.from.kind, EndKind::Stock(_)) || leg.from.kind != to.kind {
+        if !matches!(leg.from.kind, EndKind::Stock(_)) || leg.from.kind != to.kind || leg.from.at != to.at {
             return;
         }
         let name = self.written(to);

@@ -106,8 +106,8 @@ impl Books<'_> {
         let stocks = || self.program.stocks.iter().filter(|(_, stock)| stock.holds == Some(asset.base));
         // A stock of which nothing is known holds at least nothing, unless it may be a debt.
         let known: Vec<(&Stock, f64)> =
-            stocks().filter_map(|(id, stock)| Some((stock, self.constants.initial(id)?))).collect();
-        let debts = stocks().any(|(id, stock)| self.constants.initial(id).is_none() && stock.negative.is_some());
+            stocks().filter_map(|(id, stock)| Some((stock, self.constants.total(id)?))).collect();
+        let debts = stocks().any(|(id, stock)| self.constants.total(id).is_none() && stock.negative.is_some());
         let held: f64 = known.iter().map(|(_, held)| held).sum();
         if debts || held <= limit * (1.0 + NEAR) {
             return;

@@ -87,8 +87,26 @@ impl Constants<'_> {
             }
             ExprKind::Call { function, arguments, site, .. } => self.call(*function, arguments, *site, scope),
             ExprKind::Apply { function, arguments, .. } => self.apply(*function, arguments, scope),
+            ExprKind::Pick { operand, .. } | ExprKind::Each { operand, .. } => self.expression(operand, scope),
+            ExprKind::Elements { values, .. } => self.same(values, scope),
+            ExprKind::Count(set) => Some(f64::from(self.program.sets[*set].size)),
+            ExprKind::Reduce { function, operand, .. } => match function {
+                // Of one number for all elements these are that number; a sum depends on how many there are.
+                Builtin::Mean | Builtin::Min | Builtin::Max | Builtin::Median | Builtin::Quantile => {
+                    self.expression(operand, scope)
+                }
+                _ => None,
+            },
             ExprKind::Error => None,
         }
+    }
+
+    /// What is known of something indexed is one number: where the elements differ, nothing is.
+    #[expect(clippy::float_cmp, reason = "the very same number is meant")]
+    fn same(&self, values: &[Expr], scope: Scope) -> Option<f64> {
+        let (first, rest) = values.split_first()?;
+        let first = self.expression(first, scope)?;
+        rest.iter().all(|value| self.expression(value, scope) == Some(first)).then_some(first)
     }
 
     /// Seconds from the first step.

@@ -14,7 +14,7 @@ use std::collections::HashMap;
 use crate::check::dimension::Dimensions;
 use crate::diagnostic::Diagnostics;
 use crate::resolve::program::{AllocationEntry, FunctionId, Program, Share, StateId, StockId, ValueId};
-use crate::resolve::tree::Expr;
+use crate::resolve::tree::{Expr, ExprKind};
 use crate::source::{Sources, Span};
 
 pub use allocation::{Amount, AmountRule, amounts, is_share};
@@ -108,6 +108,34 @@ impl<'a> Constants<'a> {
         self.known.get(&Node::Stock(stock)).copied()
     }
 
+    /// What all elements of a stock hold together at the start.
+    pub fn total(&self, stock: StockId) -> Option<f64> {
+        let all = fillings(self.program, stock);
+        if let [Filling::Allocated(..), ..] = all.as_slice() {
+            return all.iter().map(|filling| self.allocated(filling)).sum();
+        }
+        let size: f64 = self.size(stock);
+        match all.first() {
+            Some(Filling::Own(Expr { kind: ExprKind::Elements { values, .. }, .. })) => {
+                #[expect(clippy::cast_precision_loss, reason = "far fewer elements than 2^53")]
+                let listed = values.len() as f64;
+                let sum: f64 = values.iter().map(|value| self.evaluate(value)).sum::<Option<f64>>()?;
+                Some(sum * size / listed)
+            }
+            _ => Some(self.initial(stock)? * size),
+        }
+    }
+
+    /// How many elements a stock has.
+    fn size(&self, stock: StockId) -> f64 {
+        self.program.stocks[stock].indices.iter().map(|set| f64::from(self.program.sets[*set].size)).product()
+    }
+
+    fn allocated(&self, filling: &Filling) -> Option<f64> {
+        let Filling::Allocated(index, position, _) = filling else { return None };
+        amounts(self, self.program.allocations.get(*index)?).get(*position)?.amount
+    }
+
     /// What a state is at the start.
     pub fn initial_state(&self, state: StateId) -> Option<f64> {
         self.known.get(&Node::State(state)).copied()
@@ -151,9 +179,8 @@ impl<'a> Constants<'a> {
     fn filled(&self, stock: StockId) -> Option<f64> {
         match fillings(self.program, stock).first() {
             Some(Filling::Own(expr)) => self.evaluate(expr),
-            Some(Filling::Allocated(index, position, _)) => {
-                amounts(self, self.program.allocations.get(*index)?).get(*position)?.amount
-            }
+            Some(Filling::Allocated(_, _, entry)) if !entry.at.is_empty() => None,
+            Some(filling) => self.allocated(filling).map(|amount| amount / self.size(stock)),
             None => self.program.stocks[stock].rest_of.map(|_| 0.0),
         }
     }

@@ -43,6 +43,8 @@ impl<'p> Inference<'p> {
             Initial => return arguments.first().map_or(Kind::Error, |first| self.expr(first)),
             Previous => return self.previous(site),
             At | Every | Between | Once | Bernoulli => return self.decided(function, site),
+            // These are no calls in a resolved program.
+            Sum | Mean | Median | Quantile | Gini | Count | Each => None,
         };
         dimension.map_or(Kind::Error, Kind::Number)
     }

@@ -57,6 +57,12 @@ impl<'p> Inference<'p> {
             ExprKind::If { condition, then, otherwise } => self.conditional(expr, condition, then, otherwise),
             ExprKind::Call { function, name_span, arguments, .. } => self.call(*function, *name_span, arguments),
             ExprKind::Apply { function, name_span, arguments } => self.apply(*function, *name_span, arguments),
+            ExprKind::Pick { operand, .. } | ExprKind::Each { operand, .. } => self.expr(operand),
+            ExprKind::Elements { values, .. } => self.alike(expr.span, values),
+            ExprKind::Reduce { function, name_span, operand, share, .. } => {
+                self.reduce(*function, *name_span, operand, share.as_deref())
+            }
+            ExprKind::Count(_) => Kind::Number(Dimension::one()),
         }
     }
 

@@ -55,6 +55,9 @@ impl<'p> Inference<'p> {
 
     /// Gives a bare number its unit.
     fn adopt(&mut self, expr: &'p Expr, measure: &Measure) {
+        if let ExprKind::Elements { values, .. } = &expr.kind {
+            values.iter().for_each(|value| self.adopt(value, measure));
+        }
         if bare_number(expr).is_none() {
             return;
         }

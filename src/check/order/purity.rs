@@ -37,9 +37,11 @@ fn pure(program: &Program, body: &Expr, name: &str, diagnostics: &mut Diagnostic
             },
             // Chance has its own fault; asking for a stock is reported at its argument.
             ExprKind::Call { function, .. } => match function.family() {
-                Family::Pure | Family::Query | Family::Chance => return,
+                Family::Pure | Family::Query | Family::Chance | Family::Many => return,
                 Family::Time | Family::Memory => format!("`{}`", function.name()),
             },
+            ExprKind::Reduce { function, .. } => format!("`{}`", function.name()),
+            ExprKind::Count(_) => "`count`".to_owned(),
             _ => return,
         };
         diagnostics.push(
@@ -65,6 +67,8 @@ fn chance(program: &Program, diagnostics: &mut Diagnostics) {
     for value in program.values.rows() {
         let place = match value.kind {
             ValueKind::Env | ValueKind::Behavior => continue,
+            // What differs from agent to agent is drawn for each, once per run.
+            ValueKind::Param if !value.indices.is_empty() => continue,
             ValueKind::Param => "a `param`",
             ValueKind::Let => "a `let`",
             ValueKind::Policy => "a `policy`",
@@ -146,7 +150,7 @@ fn varying<'a>(program: &Program, expr: &'a Expr) -> Option<(&'a Expr, String)> 
         ExprKind::Call { function: Builtin::Pulse, .. } => None,
         ExprKind::Call { function, .. } => match function.family() {
             Family::Time | Family::Memory | Family::Query => Some(format!("`{}` depends on the run", function.name())),
-            Family::Pure | Family::Chance => None,
+            Family::Pure | Family::Chance | Family::Many => None,
         },
         _ => None,
     };

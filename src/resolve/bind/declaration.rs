@@ -128,6 +128,7 @@ impl Binder<'_> {
             let unit = source.unit.as_ref().and_then(|unit| self.annotation(unit));
             let holds = unit.as_ref().and_then(|unit| self.holds(&source.header, unit));
             let meta = self.meta(&source.header, *place);
+            let indices = self.indices(&source.header, *place);
             let id = self.program.stocks.next_id();
             if let Some(member) = place.member {
                 self.stocks_by_member.entry(member).or_default().push(id);
@@ -140,6 +141,7 @@ impl Binder<'_> {
                 range: None,
                 negative: source.negative,
                 transit: None,
+                indices,
                 rest_of: None,
             });
         }
@@ -165,7 +167,8 @@ impl Binder<'_> {
     pub(super) fn stock_amounts(&mut self) {
         for (id, (source, place)) in self.collected.stocks.iter() {
             let owner = self.program.stocks[id].meta.id.clone();
-            let mut context = Context::new(*place, &owner).per_run();
+            let indices = self.program.stocks[id].indices.clone();
+            let mut context = Context::new(*place, &owner).over(&indices).per_run();
             let initial = self.optional(&mut context, source.initial.as_ref());
             let range = self.range(&mut context, source.range.as_ref());
             let transit = self.optional(&mut context, source.transit.as_ref());
@@ -206,6 +209,7 @@ impl Binder<'_> {
             range: None,
             negative: None,
             transit: None,
+            indices: Vec::new(),
             rest_of: Some(asset),
         };
         let id = self.program.stocks.push(stock);
@@ -235,7 +239,8 @@ impl Binder<'_> {
         for (_, (source, place)) in self.collected.states.iter() {
             let meta = self.meta(&source.header, *place);
             let owner = meta.id.clone();
-            let mut context = Context::new(*place, &owner).per_run();
+            let indices = self.indices(&source.header, *place);
+            let mut context = Context::new(*place, &owner).over(&indices).per_run();
             let unit = source.unit.as_ref().and_then(|unit| self.annotation(unit));
             let initial = self.optional(&mut context, source.initial.as_ref());
             let initial = self.unless_broken(source.unit.as_ref(), unit.as_ref(), initial);
@@ -244,7 +249,7 @@ impl Binder<'_> {
             let next = source.next.as_ref();
             let phase = self.phase_of_state(next.and_then(|next| next.phase.as_ref()));
             let next = self.optional(&mut context, next.map(|next| &next.value));
-            self.program.states.push(State { meta, unit, initial, range, next, phase });
+            self.program.states.push(State { meta, unit, initial, range, next, phase, indices });
         }
     }
 
@@ -253,7 +258,8 @@ impl Binder<'_> {
         for (_, (source, place)) in self.collected.values.iter() {
             let meta = self.meta(&source.header, *place);
             let owner = meta.id.clone();
-            let mut context = Context::new(*place, &owner);
+            let indices = self.indices(&source.header, *place);
+            let mut context = Context::new(*place, &owner).over(&indices);
             context.per_run = source.kind == ast::ValueKind::Param;
             let unit = source.unit.as_ref().and_then(|unit| self.annotation(unit));
             let value = self.optional(&mut context, source.value.as_ref());
@@ -266,6 +272,7 @@ impl Binder<'_> {
                 immutable: source.immutable.is_some(),
                 external: source.external,
                 phase: place.phase.map(|phase| self.phase_id(phase)),
+                indices,
                 meta,
             };
             self.program.values.push(value);

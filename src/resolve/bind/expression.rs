@@ -3,7 +3,7 @@
 use crate::diagnostic::{Code, Diagnostic};
 use crate::resolve::builtin::{Builtin, FUNCTIONS, Family};
 use crate::resolve::collect::Place;
-use crate::resolve::program::{Draw, FunctionId, Memory};
+use crate::resolve::program::{Draw, FunctionId, Memory, Shape};
 use crate::resolve::symbols::{Symbol, nearest};
 use crate::resolve::table::Id;
 use crate::resolve::tree::{Expr, ExprId, ExprKind, Reference, Site};
@@ -23,6 +23,8 @@ pub(super) struct Context<'a> {
     pub(super) locals: &'a [Name],
     /// Whether draws are once per run: after `~` and in initial values.
     pub(super) per_run: bool,
+    /// The index sets the declaration is declared over.
+    pub(super) indices: Shape,
     draws: usize,
     memories: usize,
 }
@@ -30,7 +32,12 @@ pub(super) struct Context<'a> {
 impl<'a> Context<'a> {
     /// The context of a declaration.
     pub(super) fn new(place: Place, owner: &'a str) -> Context<'a> {
-        Context { place, owner, locals: &[], per_run: false, draws: 0, memories: 0 }
+        Context { place, owner, locals: &[], per_run: false, indices: Vec::new(), draws: 0, memories: 0 }
+    }
+
+    /// The same, of a declaration over index sets.
+    pub(super) fn over(self, indices: &Shape) -> Context<'a> {
+        Context { indices: indices.clone(), ..self }
     }
 
     /// The same, with draws once per run.
@@ -66,6 +73,8 @@ impl Binder<'_> {
             },
             ast::ExprKind::Call(call) => self.call(context, call, span),
             ast::ExprKind::Parenthesized(inner) => return self.expr(context, inner),
+            ast::ExprKind::Index(path, index) => self.picked(context, path, index),
+            ast::ExprKind::Elements(values) => self.element_values(context, values, span),
             ast::ExprKind::Error => ExprKind::Error,
         };
         self.node(kind, span)
@@ -97,7 +106,7 @@ impl Binder<'_> {
         ExprKind::Binary { operator: BinaryOperator::Multiply, operator_span, left, right }
     }
 
-    fn name(&mut self, context: &Context<'_>, path: &Path) -> ExprKind {
+    pub(super) fn name(&mut self, context: &Context<'_>, path: &Path) -> ExprKind {
         if let [name] = path.names.as_slice()
             && let Some(index) = context.locals.iter().position(|local| local.text == name.text)
         {
@@ -173,15 +182,19 @@ impl Binder<'_> {
             self.report_unknown_function(name);
             return ExprKind::Error;
         };
+        let found = call.arguments.len();
+        if !(signature.least..=signature.most).contains(&found) {
+            let _ = self.arguments(context, call);
+            self.report_arguments(name, span, signature.usage, found);
+            return ExprKind::Error;
+        }
+        if signature.function.is_many(found, !call.over.is_empty()) {
+            return self.many(context, signature.function, call);
+        }
         // The site is named by its place in the text: before those inside its arguments.
         let site = self.site(context, signature.function);
         let arguments = self.arguments(context, call);
-        if (signature.least..=signature.most).contains(&arguments.len()) {
-            return ExprKind::Call { function: signature.function, name_span: name.span, arguments, site };
-        }
-        let found = arguments.len();
-        self.report_arguments(name, span, signature.usage, found);
-        ExprKind::Error
+        ExprKind::Call { function: signature.function, name_span: name.span, arguments, site }
     }
 
     fn arguments(&mut self, context: &mut Context<'_>, call: &ast::Call) -> Vec<Expr> {
@@ -202,12 +215,21 @@ impl Binder<'_> {
     fn site(&mut self, context: &mut Context<'_>, function: Builtin) -> Site {
         match function.family() {
             Family::Memory => {
-                let memory = Memory { owner: context.owner.to_owned(), index: context.memories };
+                let memory = Memory {
+                    owner: context.owner.to_owned(),
+                    index: context.memories,
+                    indices: context.indices.clone(),
+                };
                 context.memories += 1;
                 Site::Memory(self.program.memories.push(memory))
             }
             Family::Chance => {
-                let draw = Draw { owner: context.owner.to_owned(), index: context.draws, per_run: context.per_run };
+                let draw = Draw {
+                    owner: context.owner.to_owned(),
+                    index: context.draws,
+                    per_run: context.per_run,
+                    indices: context.indices.clone(),
+                };
                 context.draws += 1;
                 Site::Draw(self.program.draws.push(draw))
             }

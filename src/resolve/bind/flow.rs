@@ -1,7 +1,7 @@
 //! Flows and exchanges.
 
 use crate::resolve::collect::{Place, Transfer as Source};
-use crate::resolve::program::{EndKind, Leg, MemberId, Meta, MotiveId, Transfer, Why};
+use crate::resolve::program::{EndKind, Leg, MemberId, Meta, MotiveId, Shape, Transfer, Why};
 use crate::resolve::symbols::{Found, Symbol};
 use crate::source::Span;
 use crate::syntax::ast;
@@ -25,18 +25,20 @@ impl Binder<'_> {
 
     fn flow(&mut self, flow: &ast::Flow, place: Place, meta: Meta) -> Transfer {
         let owner = meta.id.clone();
-        let mut context = Context::new(place, &owner);
+        let indices = self.indices(&flow.header, place);
+        let mut context = Context::new(place, &owner).over(&indices);
         let leg = flow
             .route
             .as_ref()
             .map(|route| self.leg(&mut context, route, flow.rate.as_ref(), &flow.attributes, meta.clone(), Vec::new()));
         let when = self.optional(&mut context, flow.when.as_ref());
-        self.transfer(meta, leg.into_iter().collect(), when, &flow.attributes, place, false)
+        self.transfer(meta, leg.into_iter().collect(), when, &flow.attributes, place, (false, indices))
     }
 
     fn exchange(&mut self, exchange: &ast::Exchange, place: Place, meta: Meta) -> Transfer {
         let owner = meta.id.clone();
-        let mut context = Context::new(place, &owner);
+        let indices = self.indices(&exchange.header, place);
+        let mut context = Context::new(place, &owner).over(&indices);
         let when = self.optional(&mut context, exchange.when.as_ref());
         self.repeated_legs(&exchange.legs);
         let mut legs = Vec::new();
@@ -46,11 +48,11 @@ impl Binder<'_> {
             of_leg.id = format!("{}.{}", meta.id, of_leg.name);
             of_leg.member = meta.member;
             let owner = of_leg.id.clone();
-            let mut context = Context::new(place, &owner);
+            let mut context = Context::new(place, &owner).over(&indices);
             let misplaced = misplaced(leg);
             legs.push(self.leg(&mut context, route, leg.rate.as_ref(), &leg.attributes, of_leg, misplaced));
         }
-        self.transfer(meta, legs, when, &exchange.attributes, place, true)
+        self.transfer(meta, legs, when, &exchange.attributes, place, (true, indices))
     }
 
     fn transfer(
@@ -60,7 +62,7 @@ impl Binder<'_> {
         when: Option<crate::resolve::tree::Expr>,
         attributes: &ast::TransferAttributes,
         place: Place,
-        exchange: bool,
+        (exchange, indices): (bool, Shape),
     ) -> Transfer {
         Transfer {
             meta,
@@ -72,6 +74,7 @@ impl Binder<'_> {
             whole: attributes.whole,
             one_sided: attributes.one_sided.map(|kind| kind.0),
             phase: self.phase_at(place),
+            indices,
         }
     }
 

@@ -3,6 +3,7 @@
 mod declaration;
 mod expression;
 mod flow;
+mod many;
 mod names;
 mod phases;
 mod route;
@@ -17,7 +18,7 @@ use crate::source::{Sources, Span};
 use crate::syntax::ast;
 
 use super::collect::{Collected, Place};
-use super::program::{MemberId, Meta, PhaseId, Program, StockId, UnitId};
+use super::program::{MemberId, Meta, PhaseId, Program, SetId, StockId, UnitId};
 use super::symbols::Symbols;
 
 /// Looks up what declarations mention, and fills the program.
@@ -33,6 +34,8 @@ pub(super) struct Binder<'a> {
     unit_bases: HashMap<UnitId, BaseId>,
     /// The stocks of each member, for ends that name only the member.
     stocks_by_member: HashMap<MemberId, Vec<StockId>>,
+    /// The index sets of populations.
+    populations: HashMap<MemberId, SetId>,
     /// The place in a step of each collected phase.
     phase_ids: Vec<PhaseId>,
     /// How many definitions of units are being followed.
@@ -56,6 +59,7 @@ pub(super) fn bind(
         unknown: BTreeMap::new(),
         unit_bases: HashMap::new(),
         stocks_by_member: HashMap::new(),
+        populations: HashMap::new(),
         phase_ids: Vec::new(),
         unit_depth: 0,
     };
@@ -63,6 +67,7 @@ pub(super) fn bind(
     binder.units();
     binder.phases();
     binder.members();
+    binder.sets();
     binder.stocks();
     binder.assets();
     binder.ecosystem(entry);

@@ -223,6 +223,7 @@ fn describe(symbol: Symbol) -> &'static str {
             "fact" => "a fact",
             _ => "a story",
         },
+        Symbol::Set(_) => "an index set",
         Symbol::BuiltIn(_) => "a built-in value",
     }
 }

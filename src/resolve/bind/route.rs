@@ -4,10 +4,10 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::quantity::BaseId;
 use crate::resolve::builtin::ENDS;
 use crate::resolve::collect::Place;
-use crate::resolve::program::{End, EndKind, MemberId, Share, StockId, Target};
+use crate::resolve::program::{Element, End, EndKind, MemberId, Share, StockId, Target};
 use crate::resolve::symbols::Symbol;
 use crate::source::Span;
-use crate::syntax::ast::{self, Name, Path, ShareAmount};
+use crate::syntax::ast::{self, Index, Name, Path, ShareAmount};
 
 use super::Binder;
 use super::expression::Context;
@@ -20,6 +20,12 @@ enum Pending {
     Member(MemberId),
     Rest,
 }
+
+/// An end as written: what it names, where, and the index behind it.
+type Written<'e> = (Pending, Span, &'e [Index]);
+
+/// The same, with its share.
+type WrittenShare<'e> = (Pending, Span, &'e [Index], Share);
 
 /// Both ends of a leg, and what moves.
 pub(super) struct Route {
@@ -43,18 +49,36 @@ impl Binder<'_> {
         if asset.is_none() && route.asset.is_none() && no_stock {
             self.report_no_asset(route.span);
         }
-        let from = End { kind: self.settle(from.0, asset, from.1), span: from.1 };
+        let from = self.end(place, from, asset);
         let to = to
             .into_iter()
-            .map(|(pending, span, share)| Target { end: End { kind: self.settle(pending, asset, span), span }, share })
+            .map(|(pending, span, index, share)| Target { end: self.end(place, (pending, span, index), asset), share })
             .collect();
         Route { asset, from, to, split }
     }
 
-    fn targets(&mut self, context: &mut Context<'_>, end: &ast::End) -> (Vec<(Pending, Span, Share)>, Option<Span>) {
+    /// The end, once it is known what moves, with the elements that are meant.
+    fn end(&mut self, place: Place, (pending, span, index): Written<'_>, asset: Option<BaseId>) -> End {
+        let kind = self.settle(pending, asset, span);
+        let at = self.elements_at_end(place, kind, index);
+        End { kind, at, span }
+    }
+
+    fn elements_at_end(&mut self, place: Place, kind: EndKind, index: &[Index]) -> Vec<Element> {
+        match (kind, index) {
+            (EndKind::Stock(stock), _) => self.elements_of_stock(place, stock, index),
+            (EndKind::Error, _) | (_, []) => Vec::new(),
+            (_, [first, ..]) => {
+                self.report_not_indexed("what stands here", first.span);
+                Vec::new()
+            }
+        }
+    }
+
+    fn targets<'e>(&mut self, context: &mut Context<'_>, end: &'e ast::End) -> (Vec<WrittenShare<'e>>, Option<Span>) {
         let ast::End::Split(split) = end else {
-            let (pending, span) = self.single_end(context.place, end);
-            return (vec![(pending, span, Share::All)], None);
+            let (pending, span, index) = self.single_end(context.place, end);
+            return (vec![(pending, span, index, Share::All)], None);
         };
         let targets = split
             .shares
@@ -65,22 +89,22 @@ impl Binder<'_> {
                     ShareAmount::Value(value) => Share::Part(self.expr(context, value)),
                     ShareAmount::Remainder(span) => Share::Remainder(*span),
                 };
-                (pending, share.target.span, amount)
+                (pending, share.target.span, share.index.as_slice(), amount)
             })
             .collect();
         (targets, Some(split.span))
     }
 
-    fn single_end(&mut self, place: Place, end: &ast::End) -> (Pending, Span) {
+    fn single_end<'e>(&mut self, place: Place, end: &'e ast::End) -> Written<'e> {
         match end {
-            ast::End::Path(path) => (self.pending(place, path), path.span),
+            ast::End::Path(path, index) => (self.pending(place, path), path.span, index),
             ast::End::Split(split) => {
                 self.diagnostics.push(
                     Diagnostic::new(Code::V0414, "a flow starts at one place")
                         .at(split.span, "`split` divides what arrives")
                         .help("write one flow for each place it comes from"),
                 );
-                (Pending::Known(EndKind::Error), split.span)
+                (Pending::Known(EndKind::Error), split.span, &[])
             }
         }
     }

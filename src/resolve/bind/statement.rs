@@ -152,7 +152,8 @@ impl Binder<'_> {
                 ShareAmount::Remainder(span) => Share::Remainder(*span),
             };
             if let Some(stock) = self.allocated(place, &entry.target, asset) {
-                entries.push(AllocationEntry { stock, share, span: entry.span });
+                let at = self.elements_of_stock(place, stock, &entry.index);
+                entries.push(AllocationEntry { stock, at, share, span: entry.span });
             }
         }
         self.program.allocations.push(Allocation { meta, asset, total, entries });

@@ -1,6 +1,6 @@
 //! Ecosystem, files, assets, units, allocations, stocks, states and values.
 
-use super::{Date, Expr, Header, Item, Name, Path, Text};
+use super::{Date, Expr, Header, Index, Item, Name, Path, Text};
 use crate::source::Span;
 
 /// `ecosystem DataCommons "Data Commons" { … }`
@@ -153,6 +153,8 @@ pub struct Allocation {
 pub struct Share {
     /// Who gets it.
     pub target: Path,
+    /// Which element of it.
+    pub index: Vec<Index>,
     /// A share, an amount, or `remainder`.
     pub amount: ShareAmount,
     /// The whole entry.

@@ -1,6 +1,6 @@
 //! Expressions as written.
 
-use super::{Name, Path};
+use super::{Index, Name, Path};
 use crate::source::Span;
 
 /// An expression and its span.
@@ -27,6 +27,10 @@ pub enum ExprKind {
     Date(Date),
     /// `a` or `a.b`
     Name(Path),
+    /// `users[EU]`
+    Index(Path, Vec<Index>),
+    /// `{ EU: 100, US: 250 }`, only as a whole value
+    Elements(Vec<(Name, Expr)>),
     /// `-x` or `not x`
     Unary(UnaryOperator, Box<Expr>),
     /// `x + y`
@@ -156,4 +160,6 @@ pub struct Call {
     pub function: Name,
     /// Its arguments.
     pub arguments: Vec<Expr>,
+    /// The sets after `over`.
+    pub over: Vec<Path>,
 }

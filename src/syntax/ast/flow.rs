@@ -1,6 +1,6 @@
 //! Flows and exchanges.
 
-use super::{Expr, Header, Name, Path, Share, Text};
+use super::{Expr, Header, Index, Name, Path, Share, Text};
 use crate::source::Span;
 
 /// `flow rewards: Treasury.reserve -> Curators.wallet = rate when guard { … }`
@@ -38,8 +38,8 @@ pub struct Route {
 /// One end of a flow.
 #[derive(Clone, Debug)]
 pub enum End {
-    /// A stock, a member, or `mint burn source sink rest`.
-    Path(Path),
+    /// A stock, perhaps one element of it, a member, or `mint burn source sink rest`.
+    Path(Path, Vec<Index>),
     /// `split { Treasury.cash: 40%, rest: remainder }`
     Split(Split),
 }

@@ -3,13 +3,17 @@
 mod declaration;
 mod expression;
 mod flow;
+mod many;
 mod member;
+mod pattern;
 mod statement;
 
 pub use declaration::*;
 pub use expression::*;
 pub use flow::*;
+pub use many::*;
 pub use member::*;
+pub use pattern::*;
 pub use statement::*;
 
 use crate::diagnostic::Code;
@@ -77,6 +81,8 @@ pub struct Header {
     pub keyword: Span,
     /// The name.
     pub name: Name,
+    /// The index sets in brackets behind the name: `users[region]`.
+    pub indices: Vec<Name>,
     /// What people see.
     pub label: Option<Text>,
     /// Warnings allowed here, with the reason.
@@ -137,6 +143,18 @@ pub enum Item {
     Assumption(Assumption),
     /// `fact`
     Fact(Fact),
+    /// `set`
+    Set(Set),
+    /// `table`
+    Table(Table),
+    /// `data`
+    Data(Data),
+    /// `pattern`
+    Pattern(Pattern),
+    /// `apply`
+    Apply(Apply),
+    /// What an application of a pattern declares; made by `resolve`, never by the parser.
+    Instance(Instance),
     /// Text that is no declaration; it has been reported.
     Error(Span),
 }

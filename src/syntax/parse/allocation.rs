@@ -5,7 +5,7 @@ use crate::syntax::ast::{Allocation, Expr, ExprKind, Item, Share, ShareAmount};
 
 use super::parts;
 use super::reader::Reader;
-use super::{Pair, Rule, expression, path, stray};
+use super::{Pair, Rule, expression, many, path, stray};
 
 /// `allocation genesis: DATA = 10_000_000 { Team.locked: 20%, … }`
 pub(super) fn allocation(reader: &mut Reader<'_>, pair: Pair<'_>) -> Item {
@@ -73,11 +73,16 @@ pub(super) fn shares(reader: &mut Reader<'_>, map: Pair<'_>) -> Vec<Share> {
 /// `Team.locked: 20%`
 fn share(reader: &mut Reader<'_>, pair: Pair<'_>, span: Span) -> Share {
     const HELP: &str = "write a share such as `20%`, an amount, or `remainder`";
-    let mut share =
-        Share { target: path::unknown(span), amount: ShareAmount::Value(Expr { kind: ExprKind::Error, span }), span };
+    let mut share = Share {
+        target: path::unknown(span),
+        index: Vec::new(),
+        amount: ShareAmount::Value(Expr { kind: ExprKind::Error, span }),
+        span,
+    };
     for part in pair.into_inner() {
         match part.as_rule() {
             Rule::path => share.target = path::path(reader, &part),
+            Rule::index => share.index = many::index(reader, part),
             Rule::share_sign if part.as_str() == "=" => reader.report(stray::wrong_sign(reader.span(&part))),
             Rule::missing_sign => reader.report(stray::missing_sign(share.target.span)),
             Rule::remainder => share.amount = ShareAmount::Remainder(reader.span(&part)),

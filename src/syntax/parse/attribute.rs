@@ -24,6 +24,7 @@ pub(super) fn repeats(rule: Rule) -> bool {
             | Rule::under
             | Rule::leg
             | Rule::parameters
+            | Rule::require
     )
 }
 

@@ -8,10 +8,10 @@ mod operator;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
-use crate::syntax::ast::{Binary, BinaryOperator, Expr, ExprKind, If, MAX_DEPTH, Quantity, UnaryOperator};
+use crate::syntax::ast::{Binary, BinaryOperator, Expr, ExprKind, If, MAX_DEPTH, Quantity, ShareAmount, UnaryOperator};
 
 use super::reader::Reader;
-use super::{Pair, Rule};
+use super::{Pair, Rule, allocation, parts};
 pub(super) use operator::binary as operator_named;
 use operator::{Infix, strength};
 
@@ -42,11 +42,31 @@ pub(super) fn only(reader: &mut Reader<'_>, parent: Pair<'_>, help: &str) -> Exp
     for pair in parent.into_inner() {
         match pair.as_rule() {
             Rule::expression | Rule::plain => return expression(reader, pair),
+            Rule::element_values => return elements(reader, pair),
             Rule::missing_value | Rule::missing_type => return missing(reader, &pair, help),
             _ => {}
         }
     }
     Expr { kind: ExprKind::Error, span: Span::default() }
+}
+
+/// `{ EU: 100, US: 250 }`
+fn elements(reader: &mut Reader<'_>, pair: Pair<'_>) -> Expr {
+    let span = reader.span(&pair);
+    let Some(map) = pair.into_inner().next() else { return Expr { kind: ExprKind::Error, span } };
+    let mut values = Vec::new();
+    for share in allocation::shares(reader, map) {
+        let name = parts::plain_name(reader, share.target);
+        match (name, share.amount) {
+            (Some(name), ShareAmount::Value(value)) => values.push((name, value)),
+            (_, ShareAmount::Remainder(span)) => {
+                let diagnostic = Diagnostic::new(Code::V0101, "`remainder` belongs to splits and allocations");
+                reader.report(diagnostic.at(span, "a value goes here"));
+            }
+            (None, _) => {}
+        }
+    }
+    Expr { kind: ExprKind::Elements(values), span }
 }
 
 fn missing(reader: &mut Reader<'_>, pair: &Pair<'_>, help: &str) -> Expr {

@@ -6,7 +6,7 @@ use crate::syntax::ast::{Arrow, End, Flow, Item, Name, OneSided, Path, Route, Sp
 use super::allocation::shares;
 use super::parts;
 use super::reader::Reader;
-use super::{Pair, Rule, expression, number, path, stray};
+use super::{Pair, Rule, expression, many, number, path, stray};
 
 /// `flow rewards: Treasury.reserve -> Curators.wallet = rate when guard { … }`
 pub(super) fn flow(reader: &mut Reader<'_>, pair: Pair<'_>) -> Item {
@@ -111,9 +111,13 @@ fn arrow_of(reader: &mut Reader<'_>, pair: &Pair<'_>) -> Arrow {
 
 fn end(reader: &mut Reader<'_>, pair: Pair<'_>) -> Option<End> {
     let span = reader.span(&pair);
-    let part = pair.into_inner().next()?;
+    let mut parts = pair.into_inner();
+    let part = parts.next()?;
     Some(match part.as_rule() {
-        Rule::path => End::Path(path::path(reader, &part)),
+        Rule::path => {
+            let index = parts.next().map(|index| many::index(reader, index)).unwrap_or_default();
+            End::Path(path::path(reader, &part), index)
+        }
         _ => End::Split(split(reader, part, span)),
     })
 }

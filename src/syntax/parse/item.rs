@@ -7,8 +7,8 @@ use super::parts::Place;
 use super::reader::Reader;
 use super::{Pair, Pairs, Rule};
 use super::{
-    allocation, asset, ecosystem, exchange, flow, function, keyword, later, member, nearest, phase, statement, stock,
-    story, stray, value,
+    allocation, asset, ecosystem, exchange, flow, function, keyword, later, many, member, nearest, pattern, phase,
+    statement, stock, story, stray, value,
 };
 
 /// The declarations of a file.
@@ -59,6 +59,11 @@ fn item(reader: &mut Reader<'_>, pair: Pair<'_>) -> Item {
         Rule::invariant => statement::invariant(reader, pair),
         Rule::assumption => statement::assumption(reader, pair),
         Rule::fact => statement::fact(reader, pair),
+        Rule::set_of => many::set(reader, pair),
+        Rule::table => many::table(reader, pair),
+        Rule::data => many::data(reader, pair),
+        Rule::pattern => pattern::pattern(reader, pair),
+        Rule::apply => pattern::apply(reader, pair),
         _ => later::declaration(reader, &pair),
     }
 }
@@ -86,6 +91,11 @@ pub(super) fn is_item(rule: Rule) -> bool {
             | Rule::invariant
             | Rule::assumption
             | Rule::fact
+            | Rule::set_of
+            | Rule::table
+            | Rule::data
+            | Rule::pattern
+            | Rule::apply
             | Rule::later
     )
 }

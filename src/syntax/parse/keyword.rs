@@ -32,11 +32,15 @@ pub(super) const DECLARATIONS: &[&str] = &[
     "invariant",
     "assumption",
     "fact",
+    "set",
+    "table",
+    "data",
+    "pattern",
+    "apply",
 ];
 
 /// Every word that starts a declaration of a later version.
-pub(super) const LATER: &[&str] =
-    &["pattern", "apply", "set", "table", "data", "incentive", "governance", "game", "scenario", "question", "view"];
+pub(super) const LATER: &[&str] = &["incentive", "governance", "game", "scenario", "question", "view"];
 
 /// Every attribute, with the declarations that take it.
 pub(super) const ATTRIBUTES: &[(&str, &[&str])] = &[
@@ -97,6 +101,13 @@ pub(super) const ATTRIBUTES: &[(&str, &[&str])] = &[
     ("confidence", &["assumption"]),
     ("with", &["fact"]),
     ("expect", &["fact"]),
+    ("linear", &["table", "data"]),
+    ("step", &["table"]),
+    ("spline", &["table"]),
+    ("hold", &["data"]),
+    ("clamp", &["table"]),
+    ("extend", &["table"]),
+    ("require", &["pattern"]),
 ];
 
 /// Words of other languages, and the declaration that does their job.
@@ -145,8 +156,27 @@ pub(super) fn attributes_of(declaration: &str) -> Vec<&'static str> {
 /// The declarations that may stand in the block of another one.
 pub(super) fn items_of(declaration: &str) -> &'static [&'static str] {
     match declaration {
-        "member" => &["motive", "stock", "state", "param", "let", "behavior", "policy", "metric", "flow", "exchange"],
-        "phase" => &["flow", "exchange", "let", "behavior", "policy"],
+        "member" => {
+            &["motive", "stock", "state", "param", "let", "behavior", "policy", "metric", "flow", "exchange", "apply"]
+        }
+        "phase" => &["flow", "exchange", "let", "behavior", "policy", "apply"],
+        "pattern" => &[
+            "stock",
+            "state",
+            "param",
+            "let",
+            "env",
+            "behavior",
+            "policy",
+            "metric",
+            "fn",
+            "table",
+            "flow",
+            "exchange",
+            "invariant",
+            "assumption",
+            "apply",
+        ],
         _ => &[],
     }
 }

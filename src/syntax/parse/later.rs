@@ -26,37 +26,10 @@ fn not_yet(word: &str) -> String {
 /// What can be written today.
 fn instead(word: &str) -> &'static str {
     match word {
-        "pattern" | "apply" => "write the declarations out where they are needed",
-        "table" => "write a short piecewise function with `if … then … else …` in a `fn`",
-        "data" => "write a formula in an `env`, or leave the series out for now",
-        "set" => "declare one stock or value for each element",
         "incentive" => "name the motive with `why` on the flow that pays",
         "scenario" | "question" => "vary params in the generated project",
         _ => "take it out, or keep it in a comment until a later version",
     }
-}
-
-/// `users[EU]`
-pub(super) fn index(reader: &mut Reader<'_>, pair: &Pair<'_>) {
-    let span = reader.span(pair);
-    reader.report(
-        not_yet_at(span, "an index in brackets")
-            .help("declare one stock or value for each element, such as `users_EU`"),
-    );
-}
-
-/// `sum(x over region)`
-pub(super) fn over(reader: &mut Reader<'_>, pair: &Pair<'_>) {
-    let span = reader.span(pair);
-    reader.report(not_yet_at(span, "`over`").help("write the sum out, element by element"));
-}
-
-/// `population 120`
-pub(super) fn population(reader: &mut Reader<'_>, span: Span) {
-    reader.report(
-        not_yet_at(span, "`population`")
-            .help("model the members of a kind together, as one member with one stock of each asset"),
-    );
 }
 
 /// `under crash`, in a fact

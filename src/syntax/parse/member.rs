@@ -6,7 +6,7 @@ use crate::syntax::ast::{
 
 use super::parts;
 use super::reader::Reader;
-use super::{Pair, Rule, attribute, expression, item, later, nearest, text};
+use super::{Pair, Rule, attribute, expression, item, nearest, text};
 
 const ROLES: &[(&str, Role)] = &[
     ("owner", Role::Owner),
@@ -53,7 +53,6 @@ fn empty(header: Header) -> Member {
 }
 
 fn attribute(reader: &mut Reader<'_>, member: &mut Member, field: Pair<'_>) {
-    let span = reader.span(&field);
     match field.as_rule() {
         Rule::role => member.roles.extend(attribute::choice(reader, field, ROLES)),
         Rule::ring => member.ring = attribute::choice(reader, field, RINGS),
@@ -64,8 +63,8 @@ fn attribute(reader: &mut Reader<'_>, member: &mut Member, field: Pair<'_>) {
             member.interest = Some(expression::only(reader, field, "write a number from 0 to 1: `interest 0.6`"))
         }
         Rule::population => {
-            later::population(reader, span);
-            member.population = Some(expression::only(reader, field, ""));
+            member.population =
+                Some(expression::only(reader, field, "write how many agents there are: `population 120`"));
         }
         Rule::profile => member.profile.extend(profile(reader, field)),
         _ => {}

@@ -2,10 +2,10 @@
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
-use crate::syntax::ast::{Allow, Header, Name, Path, Text};
+use crate::syntax::ast::{Allow, Header, IndexKind, Name, Path, Text};
 
 use super::reader::Reader;
-use super::{Pair, Rule, attribute, item, later, stray};
+use super::{Pair, Rule, attribute, item, many, stray};
 
 /// The parts of one declaration, with everything foreign to it reported and taken out.
 pub(super) struct Parts<'t> {
@@ -39,7 +39,7 @@ pub(super) fn parts<'t>(reader: &mut Reader<'_>, pair: Pair<'t>) -> Parts<'t> {
     let word = if is_leg { "leg" } else { declared(written) };
     let empty = Name { text: String::new(), span: keyword.after() };
     let doc = reader.doc(keyword);
-    let header = Header { doc, keyword, name: empty, label: None, allow: Vec::new(), span };
+    let header = Header { doc, keyword, name: empty, indices: Vec::new(), label: None, allow: Vec::new(), span };
     let mut parts = Parts { header, clauses: Vec::new(), fields: Vec::new(), broken: false, block: None };
     for part in pair.into_inner() {
         head_part(reader, &mut parts, part, word);
@@ -63,7 +63,7 @@ fn head_part<'t>(reader: &mut Reader<'_>, parts: &mut Parts<'t>, part: Pair<'t>,
             stray::missing_name(reader, &part, word);
         }
         Rule::text => parts.header.label = Some(reader.text(&part)),
-        Rule::index => later::index(reader, &part),
+        Rule::index => parts.header.indices = indices(reader, part, word),
         Rule::junk if parts.broken => {}
         Rule::junk => {
             parts.broken = true;
@@ -84,6 +84,26 @@ fn head_part<'t>(reader: &mut Reader<'_>, parts: &mut Parts<'t>, part: Pair<'t>,
         _ => parts.clauses.push(part),
     }
 }
+
+/// The index sets behind a name: `users[region]`.
+fn indices(reader: &mut Reader<'_>, pair: Pair<'_>, word: &str) -> Vec<Name> {
+    let span = reader.span(&pair);
+    if !INDEXED.contains(&word) {
+        let message = format!("{} takes no index", super::nearest::with_article(word));
+        let diagnostic = Diagnostic::new(Code::V0120, message).at(span, "");
+        let known = super::nearest::one_of(INDEXED.iter().copied());
+        reader.report(diagnostic.help(format!("it belongs to {known}")));
+        return Vec::new();
+    }
+    let names = many::index(reader, pair).into_iter().filter_map(|index| match index.kind {
+        IndexKind::Name(text) => Some(Name { text, span: index.span }),
+        IndexKind::Agent(_) => None,
+    });
+    names.collect()
+}
+
+/// The declarations of which there may be one for each element of a set.
+const INDEXED: &[&str] = &["stock", "state", "param", "let", "env", "behavior", "policy", "metric", "flow", "exchange"];
 
 fn block_part<'t>(reader: &mut Reader<'_>, parts: &mut Parts<'t>, field: Pair<'t>, place: &Place) {
     match field.as_rule() {
@@ -114,6 +134,9 @@ fn is_block(rule: Rule) -> bool {
             | Rule::goal_block
             | Rule::assumption_block
             | Rule::fact_block
+            | Rule::table_block
+            | Rule::data_block
+            | Rule::pattern_block
     )
 }
 

@@ -5,7 +5,7 @@ use crate::source::Span;
 use crate::syntax::ast::{Call, Expr, ExprKind, Path};
 
 use super::super::reader::Reader;
-use super::super::{Pair, Rule, later, number, path, stray};
+use super::super::{Pair, Rule, many, number, path, stray};
 use super::{Tree, error, nested};
 
 /// The tree of an operand; `level` counts the calls above it.
@@ -68,7 +68,7 @@ pub(super) fn juxtaposed(reader: &mut Reader<'_>, level: usize, pair: Pair<'_>) 
     operand(reader, level, inner)
 }
 
-/// `a`, `a.b`, `f(x)`, and `a[i]` of a later version.
+/// `a`, `a.b`, `f(x)`, and `a[i]`.
 fn reference(reader: &mut Reader<'_>, level: usize, pair: Pair<'_>) -> Tree {
     let span = reader.span(&pair);
     let mut parts = pair.into_inner();
@@ -79,8 +79,8 @@ fn reference(reader: &mut Reader<'_>, level: usize, pair: Pair<'_>) -> Tree {
         match part.as_rule() {
             Rule::arguments => tree = Some(call(reader, level, &name, part)),
             Rule::index => {
-                later::index(reader, &part);
-                tree = Some(error(span));
+                let index = many::index(reader, part);
+                tree = Some(leaf(ExprKind::Index(name.clone(), index), span));
             }
             _ => {}
         }
@@ -103,8 +103,10 @@ fn call(reader: &mut Reader<'_>, level: usize, name: &Path, pair: Pair<'_>) -> T
         if only.text == "date" {
             return date(reader, span, pair);
         }
+        let over = over(reader, &pair);
         let (arguments, depth) = arguments(reader, level, pair);
-        return Tree { expr: Expr { kind: ExprKind::Call(Call { function: only.clone(), arguments }), span }, depth };
+        let call = Call { function: only.clone(), arguments, over };
+        return Tree { expr: Expr { kind: ExprKind::Call(call), span }, depth };
     }
     arguments(reader, level, pair);
     let message = format!("`{}` cannot be called", name.text());
@@ -129,12 +131,18 @@ fn arguments(reader: &mut Reader<'_>, level: usize, pair: Pair<'_>) -> (Vec<Expr
     (arguments, depth)
 }
 
+/// The sets of `sum(x over region)`.
+fn over(reader: &mut Reader<'_>, arguments: &Pair<'_>) -> Vec<Path> {
+    let each = arguments.clone().into_inner().filter(|part| part.as_rule() == Rule::argument);
+    let lists = each.flat_map(Pair::into_inner).filter(|part| part.as_rule() == Rule::over);
+    lists.filter_map(|list| path::only(reader, list, "write the set: `sum(users over region)`")).collect()
+}
+
 fn argument(reader: &mut Reader<'_>, level: usize, pair: Pair<'_>) -> Tree {
     let mut tree = error(reader.span(&pair));
     for part in pair.into_inner() {
         match part.as_rule() {
             Rule::expression => tree = nested(reader, part, level),
-            Rule::over => later::over(reader, &part),
             _ => {}
         }
     }

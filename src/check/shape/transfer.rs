@@ -1,0 +1,106 @@
+//! Every flow says how much each element moves.
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::resolve::program::{Leg, Program, SetId, Shape, Share, Transfer};
+use crate::resolve::tree::{Expr, ExprKind};
+use crate::source::Span;
+
+use super::{Shapes, words};
+use crate::check::order::each_expression;
+
+/// Checks the rates, guards and shares of all transfers, and that `each` stands nowhere else.
+pub(super) fn check(program: &Program, shapes: &Shapes, diagnostics: &mut Diagnostics) {
+    for (id, transfer) in program.transfers.iter() {
+        let shape = shapes.transfer(id);
+        let mut rates = Rates { program, shapes, transfer, shape, diagnostics };
+        rates.check();
+    }
+    misplaced_each(program, diagnostics);
+}
+
+struct Rates<'a> {
+    program: &'a Program,
+    shapes: &'a Shapes,
+    transfer: &'a Transfer,
+    shape: Shape,
+    diagnostics: &'a mut Diagnostics,
+}
+
+impl Rates<'_> {
+    fn check(&mut self) {
+        let transfer = self.transfer;
+        for leg in &transfer.legs {
+            if let Some(rate) = &leg.rate {
+                self.rate(leg, rate);
+            }
+            for target in &leg.to {
+                if let Share::Part(share) = &target.share {
+                    self.surplus(leg, share, "share");
+                }
+            }
+        }
+        if let (Some(when), Some(leg)) = (&transfer.when, transfer.legs.first()) {
+            self.surplus(leg, when, "condition");
+        }
+    }
+
+    fn rate(&mut self, leg: &Leg, rate: &Expr) {
+        if self.surplus(leg, rate, "rate") || matches!(rate.kind, ExprKind::Error) {
+            return;
+        }
+        let missing = self.shapes.left_open(self.program, rate, &self.shape);
+        let Some(first) = missing.first() else { return };
+        let sets = words::sets(self.program, &missing);
+        let count = format!("count({})", self.program.sets[*first].meta.name);
+        self.diagnostics.push(
+            Diagnostic::new(Code::V0603, format!("`{}` has one rate for all of {sets}", leg.meta.id))
+                .at(rate.span, "a single rate")
+                .at(leg.route_span, words::one_each(self.program, &missing))
+                .note("it could be what each of them gets, or what all of them get together")
+                .help(format!("write `each(…)` if each gets that much, `… / {count}` if they share it"))
+                .around("each gets that much", rate.span, "each(", ")")
+                .around("they share it", rate.span, "(", &format!(") / {count}")),
+        );
+    }
+
+    /// Reports sets that an expression runs over and the transfer does not.
+    fn surplus(&mut self, leg: &Leg, expr: &Expr, word: &str) -> bool {
+        let found = self.shapes.of(self.program, expr);
+        let extra: Vec<SetId> = found.into_iter().filter(|set| !self.shape.contains(set)).collect();
+        let Some(first) = extra.first() else { return false };
+        let name = &self.transfer.meta.name;
+        let set = &self.program.sets[*first].meta.name;
+        self.diagnostics.push(
+            Diagnostic::new(Code::V0607, format!("the {word} of `{}` is many numbers, and it moves once", leg.meta.id))
+                .at(expr.span, words::one_each(self.program, &extra))
+                .at(leg.route_span, format!("neither end runs over {}", words::sets(self.program, &extra)))
+                .help(format!("write `sum(…)` for what all of them move together, or declare `{name}[{set}]`")),
+        );
+        true
+    }
+}
+
+/// `each` says how a rate is meant; elsewhere it says nothing.
+fn misplaced_each(program: &Program, diagnostics: &mut Diagnostics) {
+    let mut rates: Vec<Span> = Vec::new();
+    for leg in program.transfers.rows().flat_map(|transfer| &transfer.legs) {
+        rates.extend(leg.rate.iter().map(|rate| rate.span));
+    }
+    let inside = |span: Span| {
+        rates.iter().any(|rate| rate.file == span.file && rate.start <= span.start && span.end <= rate.end)
+    };
+    each_expression(program, &mut |expr| {
+        expr.walk(&mut |part| {
+            if let ExprKind::Each { name_span, .. } = &part.kind
+                && !inside(part.span)
+            {
+                diagnostics.push(
+                    Diagnostic::new(Code::V0605, "`each` stands in the rate of a flow")
+                        .at(*name_span, "here it changes nothing")
+                        .note("everywhere else one number already serves for all elements")
+                        .help("leave it out"),
+                );
+            }
+        });
+    });
+}
