@@ -86,12 +86,6 @@ impl<'m> Context<'m> {
         reference.expression().map_or_else(Shape::new, |expression| self.shape_of(&expression))
     }
 
-    /// The transfer of a leg.
-    pub(super) fn transfer_of(&self, leg: &Leg) -> Option<&'m Transfer> {
-        let mut transfers = self.transfers.iter().copied();
-        transfers.find(|transfer| transfer.legs.iter().any(|found| found.meta.id == leg.meta.id))
-    }
-
     /// Whether an expression is true or false, and no number.
     pub(super) fn is_truth(&self, expression: &Expression) -> bool {
         match expression {

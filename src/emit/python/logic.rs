@@ -164,11 +164,18 @@ fn rate_of_stock(context: &Context, module: &mut Module, kind: RateOf, id: &str)
     let label = context.stock(id).map_or_else(String::new, |stock| Context::title(&stock.meta));
     let direction = if incoming { "came into" } else { "went out of" };
     let parameters = [("params".to_owned(), "Params".to_owned()), ("state".to_owned(), "Held".to_owned())];
+    // Shares may be arrays, which leaves the type of a product open.
+    let open = context.is_indexed() && context.legs_at(id).any(Context::is_split);
+    let result = if open {
+        format!("{}    return rate\n", statement(4, &format!("rate: {alias} = "), &sum(terms)))
+    } else {
+        statement(4, "return ", &sum(terms))
+    };
     format!(
         "{}{}{}",
         signature(&context.rate_function(kind, id), &parameters, &alias),
         text::docstring(4, &format!("What {direction} {label} in the last step, per unit of time"), &[]),
-        statement(4, "return ", &sum(terms))
+        result
     )
 }
 

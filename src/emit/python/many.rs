@@ -121,7 +121,7 @@ pub(super) fn series(context: &Context, header: &str) -> Option<String> {
         let scale = value.map_or(1.0, |value| value.quantity.scale);
         let arguments = vec![
             atom(text::literal(&file(series))),
-            keyword("time", atom(text::literal(&time_column(context, series)))),
+            keyword("when", atom(text::literal(&time_column(context, series)))),
             keyword("column", atom(text::literal(&series.column))),
             keyword("scale", atom(number(scale))),
             keyword("between", atom(text::literal(between(series.between)))),

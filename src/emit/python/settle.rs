@@ -53,8 +53,9 @@ pub(super) fn shares(context: &Context, module: &mut Module) {
     }
     if !items.is_empty() {
         let says = "How every split divides what it moves";
-        let kind = if context.is_indexed() { "dict[str, tuple[Amount, ...]]" } else { "dict[str, tuple[float, ...]]" };
-        if context.is_indexed() {
+        let many = context.legs().any(|leg| Context::is_split(leg) && !leg.quantity.shape.is_empty());
+        let kind = if many { "dict[str, tuple[Amount, ...]]" } else { "dict[str, tuple[float, ...]]" };
+        if many {
             module.import_from(".rationing", "Amount");
         }
         write_table(module, "shares", kind, says, items, changes);

@@ -16,9 +16,7 @@ from statistics import NormalDist
 # <stream>
 
 import numpy as np
-# <array like>
-from numpy.typing import ArrayLike, NDArray
-# <ndarray>
+# <uniforms>
 from numpy.typing import NDArray
 # <stream>
 
@@ -30,6 +28,9 @@ LEAST = 2.0**-54
 # <uniforms>
 
 Numbers = NDArray[np.float64]
+
+#: One number for all elements, or one for each.
+Amount = float | Numbers
 # <uniform at>
 
 
@@ -84,15 +85,15 @@ def uniforms_at(seed: int, run: int, site: str, index: int, *sizes: int) -> NDAr
 # <uniform each>
 
 
-def uniform_each(u: Numbers, low: ArrayLike, high: ArrayLike) -> Numbers:
+def uniform_each(u: Numbers, low: Amount, high: Amount) -> Numbers:
     """Any number between ``low`` and ``high``, for each element."""
-    return low + (np.asarray(high) - low) * u
+    return low + (high - low) * u
 # <normal each>
 
 
-def normal_each(u: Numbers, mean: ArrayLike, deviation: ArrayLike) -> Numbers:
+def normal_each(u: Numbers, mean: Amount, deviation: Amount) -> Numbers:
     """The normal distribution, for each element."""
-    return mean + np.asarray(deviation) * _standard_normal(u)
+    return mean + deviation * _standard_normal(u)
 
 
 def _standard_normal(u: Numbers) -> Numbers:
@@ -178,36 +179,35 @@ FAR_BELOW = (
 # <lognormal each>
 
 
-def lognormal_each(u: Numbers, m: ArrayLike, s: ArrayLike) -> Numbers:
+def lognormal_each(u: Numbers, m: Amount, s: Amount) -> Numbers:
     """e to a normal distribution with mean ``m`` and deviation ``s``, for each element."""
     return np.exp(normal_each(u, m, s))
 # <exponential each>
 
 
-def exponential_each(u: Numbers, rate: ArrayLike) -> Numbers:
+def exponential_each(u: Numbers, rate: Amount) -> Numbers:
     """The time until something that happens ``rate`` times in a unit of time, for each element."""
-    return np.where(np.equal(rate, 0.0), np.inf, np.divide(-np.log1p(-u), rate))
+    return np.where(np.equal(rate, 0.0), np.inf, -np.log1p(-u) / rate)
 # <triangular each>
 
 
-def triangular_each(u: Numbers, low: ArrayLike, mode: ArrayLike, high: ArrayLike) -> Numbers:
+def triangular_each(u: Numbers, low: Amount, mode: Amount, high: Amount) -> Numbers:
     """The triangle with corners ``low``, ``mode`` and ``high``, for each element."""
-    low, mode, high = np.asarray(low), np.asarray(mode), np.asarray(high)
     width = high - low
     rising = low + np.sqrt(u * width * (mode - low))
     falling = high - np.sqrt((1.0 - u) * width * (high - mode))
-    value = np.where(width == 0.0, mode, np.where(u * width < mode - low, rising, falling))
-    return np.where((low <= mode) & (mode <= high), value, np.nan)
+    value = np.where(np.equal(width, 0.0), mode, np.where(u * width < mode - low, rising, falling))
+    return np.where(np.less_equal(low, mode) & np.less_equal(mode, high), value, np.nan)
 # <bernoulli each>
 
 
-def bernoulli_each(u: Numbers, p: ArrayLike) -> NDArray[np.bool_]:
+def bernoulli_each(u: Numbers, p: Amount) -> NDArray[np.bool_]:
     """True with probability ``p``, for each element."""
-    return np.less(u, p)
+    return u < p
 # <poisson each>
 
 
-def poisson_each(u: Numbers, mean: ArrayLike) -> Numbers:
+def poisson_each(u: Numbers, mean: Amount) -> Numbers:
     """How often something happens that is expected ``mean`` times, for each element."""
     means = np.broadcast_to(np.asarray(mean, dtype=np.float64), u.shape)
     usual = (means > 0.0) & (means < 700.0)
@@ -228,7 +228,7 @@ def poisson_each(u: Numbers, mean: ArrayLike) -> Numbers:
 # <binomial each>
 
 
-def binomial_each(u: Numbers, n: ArrayLike, p: ArrayLike) -> Numbers:
+def binomial_each(u: Numbers, n: Amount, p: Amount) -> Numbers:
     """How many of ``n`` happen that each have probability ``p``, for each element."""
     numbers = np.broadcast_to(np.asarray(n, dtype=np.float64), u.shape)
     odds = np.broadcast_to(np.asarray(p, dtype=np.float64), u.shape)

@@ -4,7 +4,7 @@ What runs over index sets has a column for each of its elements. Of the many age
 population, results show how they are spread, unless all of them are asked for.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import product
 from typing import Any, NamedTuple
 
@@ -17,7 +17,12 @@ from .sets import AGENTS, ELEMENTS
 LARGE = 20
 
 #: How many agents are told as one.
-SUMMARIES = {"mean": np.mean, "min": np.min, "max": np.max, "sum": np.sum}
+SUMMARIES: dict[str, Callable[..., Any]] = {
+    "mean": np.mean,
+    "min": np.min,
+    "max": np.max,
+    "sum": np.sum,
+}
 
 
 class Quantity(NamedTuple):
@@ -46,7 +51,7 @@ class Column(NamedTuple):
     unit: str
     scale: float = 1.0
     #: The element that is shown, along every index set.
-    index: tuple[int | slice, ...] = ()
+    place: tuple[int | slice, ...] = ()
     #: How the elements are told as one: mean, min, max or sum.
     summary: str = ""
 
@@ -62,17 +67,17 @@ def parts(
     summaries: Sequence[str] = [""]
     if any(large):
         summaries = ["mean", "sum"] if truth else list(SUMMARIES)
-    places = [
+    places: list[Sequence[int | slice]] = [
         [slice(None)] if is_large else range(len(ELEMENTS[name]))
         for name, is_large in zip(sets, large, strict=True)
     ]
     for summary in summaries:
-        for index in product(*places):
+        for place in product(*places):
             words = [
                 summary if isinstance(at, slice) else ELEMENTS[name][at]
-                for name, at in zip(sets, index, strict=True)
+                for name, at in zip(sets, place, strict=True)
             ]
-            yield ",".join(words), index, summary
+            yield ",".join(words), place, summary
 
 
 def columns_of(quantity: Quantity, agents: bool = False) -> Iterator[Column]:
@@ -81,9 +86,8 @@ def columns_of(quantity: Quantity, agents: bool = False) -> Iterator[Column]:
     if not sets:
         yield Column(name, key, kind, label, unit, scale)
         return
-    for part, index, summary in parts(sets, agents, truth=not unit):
-        title = f"{name[:-1]}[{part}])" if kind in ("rationed", "reversed") else f"{name}[{part}]"
-        yield Column(title, key, kind, f"{label} [{part}]", unit, scale, index, summary)
+    for part, place, summary in parts(sets, agents, truth=not unit):
+        yield Column(f"{name}[{part}]", key, kind, f"{label} [{part}]", unit, scale, place, summary)
 
 
 #: What the results show.
@@ -104,7 +108,7 @@ def cells_of(columns: Sequence[Column], rows: Sequence[Mapping[str, Any]]) -> di
     for column in columns:
         if column.key not in stacked:
             stacked[column.key] = np.array([row[column.key] for row in rows])
-        picked = stacked[column.key][(slice(None), *column.index)]
+        picked = stacked[column.key][(slice(None), *column.place)]
         if column.summary:
             picked = SUMMARIES[column.summary](picked.reshape(len(rows), -1), axis=1)
         cells[column.name] = picked if column.scale == 1.0 else picked / column.scale

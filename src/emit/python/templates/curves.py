@@ -12,6 +12,10 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
+# <recorded>
+
+from .clock import DT
+# <always>
 
 Numbers = NDArray[np.float64]
 
@@ -26,13 +30,13 @@ class Curve:
         between: Literal["linear", "step", "spline"] = "linear",
         outside: Literal["clamp", "extend"] = "clamp",
     ) -> None:
-        self.inputs = np.array(inputs)
-        self.outputs = np.array(outputs)
+        self.inputs: Numbers = np.array(inputs)
+        self.outputs: Numbers = np.array(outputs)
         self.between = between
         self.outside = outside
         if len(inputs) == 0 or len(inputs) != len(outputs) or not np.all(np.diff(inputs) > 0.0):
             raise ValueError("a curve needs points, and their inputs must rise")
-        self._slopes = _slopes(self.inputs, self.outputs, between)
+        self._slopes: Numbers = _slopes(self.inputs, self.outputs, between)
 
     def at(self, x: float) -> float:
         """What comes out for one number."""
@@ -53,15 +57,16 @@ class Curve:
         last = len(self.inputs) - 1
         point = np.minimum(np.searchsorted(self.inputs, x, side="right") - 1, last)
         following = np.minimum(point + 1, last)
-        low = self.outputs[point]
+        low: Numbers = self.outputs[point]
         if self.between == "step" or last == 0:
             return low
         width = np.where(point < last, self.inputs[following] - self.inputs[point], 1.0)
-        way = (x - self.inputs[point]) / width
-        rise = self.outputs[following] - low
+        way: Numbers = (x - self.inputs[point]) / width
+        rise: Numbers = self.outputs[following] - low
         if self.between == "linear":
             return low + way * rise
-        start, end = self._slopes[point] * width, self._slopes[following] * width
+        start: Numbers = self._slopes[point] * width
+        end: Numbers = self._slopes[following] * width
         cubic = start + way * (3.0 * rise - 2.0 * start - end + way * (start + end - 2.0 * rise))
         return low + way * cubic
 
@@ -85,7 +90,7 @@ def _slopes(x: Numbers, y: Numbers, between: str) -> Numbers:
 
 
 def _end_slope(width: float, next_width: float, rise: float, next_rise: float) -> float:
-    """The slope at an end: that of a parabola through three points, as long as it overshoots nothing."""
+    """The slope at an end: that of a parabola through three points, unless it overshoots."""
     slope = ((2.0 * width + next_width) * rise - width * next_rise) / (width + next_width)
     if np.sign(slope) != np.sign(rise):
         return 0.0
@@ -100,25 +105,28 @@ DATA = Path(__file__).parent.parent / "data"
 
 
 def recorded(
-    file: str, time: str, column: str, scale: float, between: Literal["linear", "step"]
+    file: str, when: str, column: str, scale: float, between: Literal["linear", "step"]
 ) -> Curve:
-    """A column of a file as a function of time; before and after its rows it stays as it is there."""
+    """A column of a file as a function of time; before and after its rows it stays as it is."""
     path = DATA / file
     if not path.exists():
         raise FileNotFoundError(f"{path} is missing: the model reads its column {column!r}")
     with path.open(newline="", encoding="utf-8") as lines:
         reader = csv.DictReader(lines)
-        for name in (time, column):
+        for name in (when, column):
             if name not in (reader.fieldnames or []):
                 raise ValueError(f"{path} has no column {name!r}")
         rows = [(row, reader.line_num) for row in reader]
-    times = [_number(path, line, time, row[time]) for row, line in rows]
+    times = [_number(path, line, when, row[when]) for row, line in rows]
     values = [_number(path, line, column, row[column]) * scale for row, line in rows]
     if not times:
         raise ValueError(f"{path} has no rows")
     for earlier, later, (_, line) in zip(times, times[1:], rows[1:], strict=False):
         if later <= earlier:
-            raise ValueError(f"{path}, line {line}: {time!r} must rise from row to row")
+            raise ValueError(f"{path}, line {line}: {when!r} must rise from row to row")
+    if between == "step":
+        # Moments are compared with a tolerance of a billionth of a step.
+        times = [time - 1e-9 * DT for time in times]
     return Curve(times, values, between)
 
 

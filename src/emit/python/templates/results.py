@@ -81,8 +81,8 @@ def _told(parameter: Parameter, chosen: Any) -> dict[str, object]:
         return {parameter.name: shown}
     each = np.broadcast_to(shown, [len(ELEMENTS[name]) for name in parameter.sets])
     return {
-        f"{parameter.name}[{name}]": float(SUMMARIES[summary](each[index]) if summary else each[index])
-        for name, index, summary in parts(parameter.sets, truth=parameter.truth)
+        f"{parameter.name}[{name}]": SUMMARIES[summary](each[place]) if summary else each[place]
+        for name, place, summary in parts(parameter.sets, truth=parameter.truth)
     }
 # <always>
 
