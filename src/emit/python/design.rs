@@ -157,6 +157,9 @@ impl<'m> Design<'m> {
             for (id, _) in self.kept.iter().filter(|(_, index)| **index == block.index) {
                 sets.push(kept_key(context, id));
             }
+            if !block.transfers.is_empty() {
+                sets.push(limits_key());
+            }
             block.sets = sets;
         }
         self.blocks = blocks;
@@ -207,6 +210,7 @@ impl<'m> Design<'m> {
             keys.push(Key { name, says: format!("{}, from the next step on", own.says), ..own });
         }
         keys.extend(self.kept.keys().map(|id| kept_key(context, id)));
+        keys.push(limits_key());
         keys
     }
 
@@ -330,6 +334,16 @@ fn clock_keys(context: &Context) -> Vec<Key> {
         shape: Shape::new(),
     };
     vec![step, time]
+}
+
+fn limits_key() -> Key {
+    Key {
+        name: "limits".into(),
+        kind: "dict[str, str]".into(),
+        says: "The limit that cut each transfer which was rationed in this step".into(),
+        start: "{}",
+        shape: Shape::new(),
+    }
 }
 
 fn stock_keys(context: &Context, id: &str) -> Vec<Key> {

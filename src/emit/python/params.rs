@@ -49,6 +49,11 @@ pub(super) fn params(context: &Context, header: &str) -> String {
     if wanted.contains("drawn each") || wanted.contains("bounded each") {
         module.import("numpy as np");
     }
+    let ranged = |parameter: &&Parameter| draws(parameter) || bounded(parameter);
+    if context.model.parameters.iter().any(|parameter| ranged(&parameter)) {
+        wanted.insert("ranged");
+        module.import_from(".figures", "shown");
+    }
     let seed = format!("SEED = {}\n", context.model.ecosystem.seed);
     module.push(&super::chunks::select(TEMPLATE, &wanted).replace("SEED = 0\n", &seed));
     let table: Vec<Doc> =
@@ -57,9 +62,6 @@ pub(super) fn params(context: &Context, header: &str) -> String {
     module.constant(&format!("\n{table}"));
     let text = make(context, &mut module);
     module.define(&text);
-    if !module.body.contains("math.") {
-        module.forget_plain("math");
-    }
     module.finish("The parameters: what they are called, their ranges, and what a run takes", &[], header)
 }
 
@@ -85,6 +87,9 @@ fn row(context: &Context, module: &mut Module, parameter: &Parameter) -> Doc {
             arguments.push(keyword(name, constant(context, module, &bound.tree, &str::to_owned)));
         }
     }
+    if parameter.distribution.is_some() {
+        arguments.push(keyword("drawn", atom("True")));
+    }
     if !quantity.shape.is_empty() {
         let sets = quantity.shape.iter().map(|set| atom(text::literal(set))).collect();
         arguments.push(keyword("sets", super::layout::tuple(sets)));
@@ -109,15 +114,17 @@ fn written(parameter: &Parameter) -> String {
 fn make(context: &Context, module: &mut Module) -> String {
     let parameters: Vec<(String, String)> = [
         ("settings", "Mapping[str, Any]"),
-        ("*, seed", "int = SEED"),
+        ("*", ""),
+        ("seed", "int = SEED"),
         ("run", "int = 1"),
         ("ensemble", "bool = False"),
+        ("redrawn", "dict[str, int] | None = None"),
     ]
     .map(|(name, kind)| (name.to_owned(), kind.to_owned()))
     .into();
     let head = signature("make_params", &parameters, "Params");
     let doc = "Parameters of one run in base units: as set by key, else as drawn if the run is one of several, else \
-               their single-run value.";
+               their single-run value. How many draws fell outside their range is counted in ``redrawn``.";
     let mut out = format!("{head}{}", text::docstring(4, doc, &[]));
     for id in &context.model.schedule.parameters {
         if let Some(parameter) = context.parameter(id) {
@@ -181,7 +188,9 @@ fn one(context: &Context, module: &mut Module, parameter: &Parameter) -> String 
         let mut drawn = vec![atom("seed"), atom("run"), atom("attempt")];
         drawn.extend(others(formula).iter().map(|reference| atom(context.argument(reference))));
         let lambda = Doc::Pair("lambda attempt: ".to_owned(), Box::new(call(&function, drawn)));
-        let arguments = [atom(key.clone()), lambda].into_iter().chain(bounds.clone()).collect();
+        let mut arguments = vec![atom(key.clone()), lambda];
+        arguments.extend(bounds.clone());
+        arguments.push(atom("redrawn"));
         out.push_str(&statement(8, &format!("{name} = "), &call(&format!("_drawn{each}"), arguments)));
     }
     out

@@ -9,6 +9,7 @@ use crate::model::Quantity;
 
 /// Names that `types.py` and its users have already.
 const TAKEN: &[&str] = &[
+    "Amount",
     "Annotated",
     "Any",
     "Asked",
@@ -16,7 +17,9 @@ const TAKEN: &[&str] = &[
     "Callable",
     "Column",
     "Engine",
+    "Expectation",
     "Fact",
+    "Goal",
     "Held",
     "History",
     "Iterator",
@@ -25,6 +28,8 @@ const TAKEN: &[&str] = &[
     "Limit",
     "Mapping",
     "ModelError",
+    "NamedTuple",
+    "Outcome",
     "Parameter",
     "Params",
     "Part",

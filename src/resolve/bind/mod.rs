@@ -9,6 +9,7 @@ mod phases;
 mod route;
 mod statement;
 mod units;
+mod wanted;
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -28,8 +29,8 @@ pub(super) struct Binder<'a> {
     pub(super) sources: &'a Sources,
     pub(super) diagnostics: &'a mut Diagnostics,
     pub(super) program: Program,
-    /// Names that nothing declares, with every place that uses them: each is one fault.
-    unknown: BTreeMap<(Option<MemberId>, String), Vec<Span>>,
+    /// Names that nothing declares, with every place that uses them and what it needs: each is one fault.
+    unknown: BTreeMap<(Option<MemberId>, String), BTreeMap<Span, wanted::Wanted>>,
     /// The base quantities of units without definition.
     unit_bases: HashMap<UnitId, BaseId>,
     /// The stocks of each member, for ends that name only the member.

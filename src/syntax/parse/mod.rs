@@ -32,6 +32,7 @@ mod text;
 mod value;
 
 pub use decode::{MAX_BYTES, decode};
+pub(crate) use keyword::is_reserved;
 
 use std::num::NonZeroUsize;
 use std::sync::Mutex;

@@ -26,11 +26,15 @@ SUMMARIES: dict[str, Callable[..., Any]] = {
 
 
 class Quantity(NamedTuple):
-    """Something that is recorded, and the key of its numbers in the engines' state."""
+    """Something that is recorded, and the key of its numbers in the engines' state.
+
+    A quantity of kind limit names what cut a transfer most; its key is the transfer.
+    """
 
     name: str
     key: str
-    #: stock, flow, let, env, data, behavior, policy, rationed, reversed, metric or state
+    #: stock, flow, let, env, data, behavior, policy, rationed, reversed, limit, metric or
+    #: state
     kind: str
     label: str
     #: The unit it is shown in; empty for truth values.
@@ -55,6 +59,9 @@ class Column(NamedTuple):
     #: How the elements are told as one: mean, min, max or sum.
     summary: str = ""
 
+
+#: Assets whose supply has a cap, by the name under which limits know it.
+CAPS: dict[str, str] = {}
 
 QUANTITIES: tuple[Quantity, ...] = ()
 

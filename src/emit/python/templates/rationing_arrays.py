@@ -208,6 +208,9 @@ class Settlement:
     reversed: dict[str, Amount]
     #: The fraction of a whole unit that each indivisible leg asks for next time.
     carried: dict[str, Amount]
+    #: The limit that cut each transfer which is counted as rationed: ``low wallet``, ``high tank``;
+    #: of the elements of a transfer, the one that was cut most.
+    limits: dict[str, str]
 
 
 @dataclass
@@ -268,9 +271,11 @@ class _Settling:
         """Asks, shares, moves."""
         zero = {leg: np.zeros(self._size(transfer.sets)) for leg, transfer in self.legs.items()}
         now = {leg: self._flat(x, self.legs[leg].sets) for leg, x in carried.items()}
-        settlement = Settlement(dict(self.held), dict(zero), dict(zero), dict(zero), now)
+        settlement = Settlement(dict(self.held), dict(zero), dict(zero), dict(zero), now, {})
         claims = self._claims(asked, when, settlement)
-        factors = self._factors(claims)
+        factors, cut_by = self._factors(claims)
+        uncounted = {transfer.name for transfer in self.phase.transfers if transfer.upto}
+        settlement.limits = {name: limit for name, limit in cut_by.items() if name not in uncounted}
         turnover = {place: np.zeros_like(x) for place, x in self.held.items()}
         settlement.held = {place: x.copy() for place, x in self.held.items()}
         for claim in claims:
@@ -380,13 +385,14 @@ class _Settling:
                     divisor = np.gcd(divisor, np.abs(part).astype(np.int64))
         return divisor
 
-    def _factors(self, claims: list[_Claim]) -> dict[str, Numbers]:
-        """How much of what it asks each element of each transfer moves."""
+    def _factors(self, claims: list[_Claim]) -> tuple[dict[str, Numbers], dict[str, str]]:
+        """How much of what it asks each element moves, and which limit cut a transfer most."""
         at: dict[str, list[_Claim]] = {}
         for claim in claims:
             for place in claim.net:
                 at.setdefault(place, []).append(claim)
-        rooms = self._rooms(claims, at)
+        rooms, full = self._rooms(claims, at)
+        cut_by: dict[str, str] = {}
         factors = {claim.transfer.name: np.ones_like(x) for claim, x in _first_asks(claims)}
         by_name = {claim.transfer.name: claim for claim in claims}
         for index, part in enumerate(self.phase.parts):
@@ -403,32 +409,37 @@ class _Settling:
                     * np.maximum(-claim.net[stock], 0.0)
                     for claim in here
                 ]
-                _share(stock, here, asks, left, factors)
+                _share(stock, here, asks, left, factors, cut_by, f"low {stock}")
             for name in part.transfers:
                 if name in by_name:
+                    if np.min(rooms[name]) < np.min(factors[name]):
+                        cut_by[name] = full[name]
                     factors[name] = _divisible(by_name[name], rooms[name] * factors[name])
-        return factors
+        return factors, cut_by
 
-    def _rooms(self, claims: list[_Claim], at: Mapping[str, list[_Claim]]) -> dict[str, Numbers]:
-        """How much of what it asks finds room below every upper bound.
+    def _rooms(
+        self, claims: list[_Claim], at: Mapping[str, list[_Claim]]
+    ) -> tuple[dict[str, Numbers], dict[str, str]]:
+        """How much of what it asks finds room below every upper bound, and which is the least.
 
         Room is what is free now and what will surely be freed: by transfers that find room and
         can be paid even if nothing comes in.
         """
         bounded = [place for place in at if np.min(self.high[place]) < math.inf]
         room = {claim.transfer.name: np.ones_like(x) for claim, x in _first_asks(claims)}
+        full: dict[str, str] = {}
         if not bounded:
-            return room
+            return room, full
         for place in bounded:
             asks = [np.maximum(claim.net[place], 0.0) for claim in at[place]]
             left = self.high[place] - self.held[place]
-            _share(place, at[place], asks, left, room, sure=True)
+            _share(place, at[place], asks, left, room, {}, "", sure=True)
         sure = {claim.transfer.name: np.ones_like(x) for claim, x in _first_asks(claims)}
         for place, here in at.items():
             if np.max(self.low[place]) > -math.inf:
                 asks = [np.maximum(-claim.net[place], 0.0) for claim in here]
                 left = self.held[place] - self.low[place]
-                _share(place, here, asks, left, sure, sure=True)
+                _share(place, here, asks, left, sure, {}, "", sure=True)
         for claim in claims:
             name = claim.transfer.name
             sure[name] = _divisible(claim, room[name] * sure[name])
@@ -441,8 +452,8 @@ class _Settling:
                 np.add.at(freed, touch.place, gone)
             asks = [np.maximum(claim.net[place], 0.0) for claim in at[place]]
             left = self.high[place] - self.held[place] + freed
-            _share(place, at[place], asks, left, room)
-        return room
+            _share(place, at[place], asks, left, room, full, f"high {place}")
+        return room, full
 
     def _move(
         self,
@@ -539,6 +550,8 @@ def _share(
     asks: list[Numbers],
     left: Numbers,
     factors: dict[str, Numbers],
+    cut_by: dict[str, str],
+    limit: str,
     sure: bool = False,
 ) -> None:
     """Shares what is left class by class: lowest priority number first, then in proportion.
@@ -547,6 +560,7 @@ def _share(
     nothing. The latter takes only what it gets; where the outcome must be sure whatever else
     comes in, it counts in full.
     """
+    before = {claim.transfer.name: np.min(factors[claim.transfer.name]) for claim in claims}
     order = sorted(range(len(claims)), key=lambda index: claims[index].transfer.rank)
     for (_, turn), group in groupby(order, key=lambda index: claims[index].transfer.rank):
         members = list(group)
@@ -563,6 +577,9 @@ def _share(
         for index in members:
             _lower(claims[index], place, asks[index], served, factors)
         left = left - wanted
+    for name, least in before.items():
+        if np.min(factors[name]) < least:
+            cut_by[name] = limit
 
 
 def _lower(

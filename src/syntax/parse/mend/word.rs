@@ -3,7 +3,7 @@
 use crate::diagnostic::{Code, Diagnostic};
 
 use super::super::keyword::{self, ATTRIBUTES, DECLARATIONS, SYNONYMS};
-use super::super::nearest::{is_name_byte, nearest};
+use super::super::nearest::{is_name_byte, nearest, with_article};
 use super::scan::Scan;
 
 /// A name, a keyword or a number.
@@ -59,7 +59,7 @@ fn misspelt(scan: &mut Scan<'_>, start: usize, word: &str) {
     let diagnostic = Diagnostic::new(Code::V0115, format!("`{word}` starts no declaration"));
     let (diagnostic, ours) = match (synonym, near.filter(|near| DECLARATIONS.contains(near))) {
         (Some(ours), _) => {
-            let diagnostic = diagnostic.at(span, format!("this is a `{ours}` here"));
+            let diagnostic = diagnostic.at(span, format!("this is {} here", with_article(ours)));
             (diagnostic.suggestion(format!("write `{ours}`"), span, ours), ours)
         }
         (None, Some(near)) => {

@@ -108,10 +108,13 @@ fn grouped_digits(junk: &Junk<'_>) -> Option<Diagnostic> {
     if !digits(junk.before) || !digits(junk.token) || junk.token.len() != 3 {
         return None;
     }
-    let gap = Span { start: junk.before_span.end, end: junk.span.start, ..junk.span };
-    let diagnostic = Diagnostic::new(Code::V0109, "the digits of a number are grouped with `_`");
-    let diagnostic = diagnostic.at(junk.before_span.to(junk.span), format!("write `{}_{}`", junk.before, junk.token));
-    Some(diagnostic.fix("write `_`", gap, "_"))
+    let (mut number, mut span, mut rest) = (format!("{}_{}", junk.before, junk.token), junk.span, junk.rest);
+    while let Some(group) = rest.strip_prefix(' ').and_then(first_token).filter(|it| digits(it) && it.len() == 3) {
+        number = format!("{number}_{group}");
+        span.end += 4;
+        rest = rest.get(4..).unwrap_or("");
+    }
+    Some(super::grouped(junk.before_span.to(span), number))
 }
 
 /// `wen` for `when`
@@ -166,7 +169,12 @@ fn unexpected(junk: &Junk<'_>, place: &Place) -> Diagnostic {
         );
         return diagnostic.at(junk.span, format!("expected an operator, {expected}")).help(help);
     }
-    diagnostic.at(junk.span, format!("expected {expected}"))
+    let diagnostic = diagnostic.at(junk.span, format!("expected {expected}"));
+    if junk.before == place.name && is_name(junk.token) && matches!(place.keyword, "stock" | "state" | "param") {
+        let help = format!("a unit stands after a colon: `{} {}: {}`", place.keyword, place.name, junk.token);
+        return diagnostic.help(help);
+    }
+    diagnostic
 }
 
 fn takes_value(keyword: &str) -> bool {
