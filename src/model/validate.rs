@@ -4,6 +4,7 @@
 
 mod identity;
 mod kinds;
+mod many;
 mod names;
 mod numbers;
 mod order;
@@ -37,6 +38,7 @@ pub fn validate(model: &Model) -> Vec<Fault> {
     names::references(model, &names, &mut faults);
     numbers::check(model, &mut faults);
     trees::check(model, &names, &mut faults);
+    many::check(model, &mut faults);
     kinds::check(model, &mut faults);
     order::check(model, &names, &mut faults);
     faults.list
