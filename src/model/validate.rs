@@ -5,6 +5,7 @@
 mod curves;
 mod identity;
 mod kinds;
+mod many;
 mod names;
 mod numbers;
 mod order;
@@ -39,6 +40,7 @@ pub fn validate(model: &Model) -> Vec<Fault> {
     numbers::check(model, &mut faults);
     curves::check(model, &mut faults);
     trees::check(model, &names, &mut faults);
+    many::check(model, &mut faults);
     kinds::check(model, &mut faults);
     order::check(model, &names, &mut faults);
     faults.list

@@ -3,7 +3,7 @@
 use crate::analysis::constant::Constants;
 use crate::analysis::graph::tables;
 use crate::emit::number::{amount, short};
-use crate::model::{Formula, Leg, Meta, Model, Quantity, Rate, Share, Target, Transfer, Why};
+use crate::model::{Formula, IndexSet, Leg, Meta, Model, Quantity, Rate, Shape, Share, Target, Transfer, Why};
 
 /// How long a formula may be in a picture; the tooltip has all of it.
 const FORMULA: usize = 36;
@@ -11,6 +11,24 @@ const FORMULA: usize = 36;
 /// What a declaration is called: its label, or its name.
 pub(super) fn title(meta: &Meta) -> String {
     if meta.label.trim().is_empty() { meta.id.clone() } else { meta.label.clone() }
+}
+
+/// What a declaration is called, and the sets for whose elements there is one each: `Users [region]`.
+pub(super) fn indexed(meta: &Meta, shape: &Shape) -> String {
+    if shape.is_empty() { title(meta) } else { format!("{} [{}]", title(meta), shape.join(", ")) }
+}
+
+/// For which elements there is one each, a line for every set.
+pub(super) fn each(model: &Model, shape: &Shape) -> Vec<String> {
+    let sets = model.sets.iter().filter(|set| shape.contains(&set.meta.id));
+    let line = |set: &IndexSet| {
+        let name = &set.meta.id;
+        match set.elements.as_slice() {
+            [] => format!("one for each of {} agents of {name}", set.size),
+            elements => format!("one for each {name}: {}", elements.join(", ")),
+        }
+    };
+    sets.map(line).collect()
 }
 
 /// A text that is cut where it is longer than a picture bears.

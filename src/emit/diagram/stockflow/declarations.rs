@@ -16,7 +16,7 @@ impl<'a> Drawing<'a> {
         tooltip.extend(stock.initial.as_ref().map(|formula| format!("= {}", formula.text)));
         bounds(&mut tooltip, stock.low.as_ref(), stock.high.as_ref());
         wording::doc(&mut tooltip, &stock.meta);
-        self.declare(NodeKind::Stock, &stock.meta, details, unit, tooltip);
+        self.declare(NodeKind::Stock, &stock.meta, &stock.quantity.shape, details, unit, tooltip);
     }
 
     pub(super) fn state(&mut self, state: &'a State) {
@@ -29,7 +29,7 @@ impl<'a> Drawing<'a> {
         bounds(&mut tooltip, state.low.as_ref(), state.high.as_ref());
         wording::doc(&mut tooltip, &state.meta);
         let details = initial.map(|text| format!("starts at {text}")).into_iter().collect();
-        self.declare(NodeKind::State, &state.meta, details, String::new(), tooltip);
+        self.declare(NodeKind::State, &state.meta, &state.quantity.shape, details, String::new(), tooltip);
     }
 
     pub(super) fn parameter(&mut self, parameter: &'a Parameter) {
@@ -43,7 +43,7 @@ impl<'a> Drawing<'a> {
         bounds(&mut tooltip, parameter.low.as_ref(), parameter.high.as_ref());
         tooltip.extend(parameter.distribution.as_ref().map(|drawn| format!("~ {}", drawn.text)));
         wording::doc(&mut tooltip, &parameter.meta);
-        self.declare(NodeKind::Parameter, &parameter.meta, details, unit, tooltip);
+        self.declare(NodeKind::Parameter, &parameter.meta, &parameter.quantity.shape, details, unit, tooltip);
     }
 
     pub(super) fn value(&mut self, value: &'a Value) {
@@ -66,7 +66,7 @@ impl<'a> Drawing<'a> {
         }
         wording::doc(&mut tooltip, &value.meta);
         let details = if value.external { vec!["external".to_owned()] } else { Vec::new() };
-        self.declare(kind, &value.meta, details, wording::unit(&value.quantity), tooltip);
+        self.declare(kind, &value.meta, &value.quantity.shape, details, wording::unit(&value.quantity), tooltip);
     }
 }
 
