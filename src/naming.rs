@@ -1,5 +1,7 @@
 //! One way to write a qualified name as an identifier of a target language.
 
+use crate::syntax::is_reserved;
+
 /// Python keywords, built-ins that generated code uses, and names that the engines reserve.
 const TAKEN: &[&str] = &[
     "abs",
@@ -91,6 +93,13 @@ pub fn snake(qualified: &str) -> String {
     out
 }
 
+/// Whether a text could be declared as a name.
+pub fn is_name(text: &str) -> bool {
+    let starts = text.starts_with(|character: char| character.is_ascii_alphabetic() || character == '_');
+    let goes_on = text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    starts && goes_on && !is_reserved(text)
+}
+
 /// Whether an upper-case letter opens a new word: `grantPool` and `USDPool` do at `P`, `USD` does not.
 fn starts_word(previous: char, character: char, next_is_lower: bool) -> bool {
     character.is_ascii_uppercase()
@@ -101,7 +110,13 @@ fn starts_word(previous: char, character: char, next_is_lower: bool) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::snake;
+    use super::{is_name, snake};
+
+    #[test]
+    fn names_are_plain_words() {
+        assert!(["a", "_", "grantPool2", "class"].into_iter().all(is_name));
+        assert!(!["", "2a", "a b", "a.b", "büro", "in", "a-b"].into_iter().any(is_name));
+    }
 
     #[test]
     fn names_become_snake_case() {

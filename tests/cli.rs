@@ -346,6 +346,9 @@ mod check {
         read("{").stderr_has("cannot read `m.json` as a vflow model: EOF while parsing an object (line 1, column 1)");
         read("{}").stderr_has("cannot read `m.json` as a vflow model: ").stderr_has("\"vflow\": 1");
         read("{\"vflow\": 9}").stderr_has("9");
+        let model = Test::new().file("a.vflow", POWER).args(["build", "-t", "json", "-"]).input(MENDED).run().out();
+        let broken = model.replace("\"name\": \"volume\"", "\"name\": \"no volume\"");
+        read(&broken).stderr_has("cannot read `m.json` as a vflow model: values[0].name: `no volume` cannot be a name");
     }
 
     #[test]
@@ -494,7 +497,28 @@ mod build {
             .file("x", "")
             .args(["build", "a.vflow", "-t", "json", "--out", "x/y.json"])
             .run();
-        ran.stderr_has("error: cannot write `x").code(2);
+        ran.stderr("error: cannot write `x`: it is a file, not a folder\n").has("x", "").code(2);
+        let ran =
+            Test::new().file("a.vflow", SOUND).file("x", "").args(["build", "a.vflow", "-t", "cadcad", "--out", "x"]);
+        ran.run().stderr_has("error: cannot write `x`: it is a file, not a folder\n").has("x", "").code(2);
+    }
+
+    #[test]
+    fn all_that_is_missing_is_one_list() {
+        let sketch = "ecosystem Kitchen\nasset meal: good\nmember Cooks { stock fund: meal }\nmember Guests\n\
+                      flow serve: Cooks -> Guests of meal\nflow share: Guests -> rest of meal\nparam size: meal\n";
+        let ran = Test::new().file("a.vflow", sketch).args(["build", "a.vflow", "-t", "cadcad", "--out", "x"]).run();
+        insta::assert_snapshot!(ran.err());
+        assert!(!ran.path("x").exists());
+        let model = Test::new().file("a.vflow", sketch).args(["build", "a.vflow", "-t", "json"]).run().out();
+        let ran = Test::new().file("m.json", model).args(["build", "m.json", "-t", "cadcad", "--out", "x"]).run();
+        ran.stderr_has("a.vflow:6").stderr_has("share: … = 5 meal/day").code(1);
+    }
+
+    #[test]
+    fn a_sketch_from_standard_input_is_called_model() {
+        let ran = Test::new().input("asset meal: good\nmember Cook\nflow a: Cook -> rest of meal\n");
+        ran.args(["build", "-", "-t", "json"]).run().stdout_has("\"id\": \"model\"").code(0);
     }
 
     #[cfg(unix)]
@@ -562,6 +586,18 @@ mod new {
         let ran = Test::new().file("demo/mine.txt", "mine").args(["new", "demo"]).run();
         ran.stderr_has("error: `demo` exists already; nothing was written\n").holds("demo", ["mine.txt"]).code(2);
         Test::new().file("demo", "mine").args(["new", "demo"]).run().has("demo", "mine").code(2);
+    }
+
+    /// Words of the language and of Python are names of folders like others.
+    #[test]
+    fn keywords_are_names() {
+        for name in ["class", "in", "rest", "ecosystem", "None"] {
+            let ran = Test::new().args(["new", name]).run().code(0);
+            let model = fs::read(ran.path(name).join("model.vflow")).unwrap();
+            let test = Test::new().file("model.vflow", model);
+            let ran = test.args(["build", "model.vflow", "-t", "cadcad", "--out", "sim"]).run().code(0);
+            assert!(ran.path("sim/pyproject.toml").exists(), "{}", ran.shown());
+        }
     }
 
     #[test]

@@ -15,8 +15,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use vflow::diagnostic::fix;
 use vflow::diagnostic::render::{Format, Report};
-use vflow::driver::compile;
+use vflow::diagnostic::{Fix, Severity};
+use vflow::driver::{Compilation, compile};
 
 #[test]
 fn each_fault_gives_its_code_and_a_message_that_helps() {
@@ -42,6 +44,57 @@ fn each_fault_gives_its_code_and_a_message_that_helps() {
 fn code_of(name: &str) -> Option<String> {
     let code = name.get(..5)?.to_uppercase();
     vflow::diagnostic::Code::from_name(&code).map(|code| code.name().to_owned())
+}
+
+/// What is offered is text that can be read: no edit, taken for itself, makes a fault of the text
+/// (`V01…`) that was not there before.
+#[test]
+fn what_every_edit_writes_can_be_read() {
+    let mut offered = 0;
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/faults");
+    for folder in std::fs::read_dir(root).unwrap().flatten() {
+        for path in std::fs::read_dir(folder.path()).unwrap().flatten().map(|entry| entry.path()) {
+            if path.extension().is_none_or(|ending| ending != "vflow") {
+                continue;
+            }
+            let name = path.file_name().unwrap().to_string_lossy().into_owned();
+            let compilation = compile(&FaultFolder(folder.path()), &name);
+            let before = unreadable(&compilation);
+            for fix in compilation.diagnostics.iter().flat_map(|diagnostic| &diagnostic.fixes) {
+                let text = edited(&compilation, fix, &name);
+                let after = unreadable(&compile(&OneFile(folder.path(), name.clone(), text.clone()), &name));
+                let new: Vec<&String> = after.difference(&before).collect();
+                assert!(new.is_empty(), "{name}: `{}` gives {new:?} in\n{text}", fix.message);
+                offered += 1;
+            }
+        }
+    }
+    assert!(offered > 100, "only {offered} edits were offered");
+}
+
+/// The faults of the text, without their places, which edits move.
+fn unreadable(compilation: &Compilation) -> BTreeSet<String> {
+    let errors = compilation.diagnostics.iter().filter(|it| it.severity() == Severity::Error);
+    let faults = errors.filter(|it| it.code.name().starts_with("V01"));
+    faults.map(|it| format!("{}: {}", it.code.name(), it.message)).collect()
+}
+
+/// The text of the entry file after one fix, which has to fit.
+fn edited(compilation: &Compilation, fix: &Fix, name: &str) -> String {
+    let (file, source) = compilation.sources.iter().next().unwrap();
+    assert!(!fix.edits.is_empty(), "{name}: `{}` edits nothing", fix.message);
+    assert!(fix.edits.iter().all(|edit| edit.span.file == file), "{name}: `{}` edits another file", fix.message);
+    fix::edited(&source.text, 0..source.text.len(), &fix.edits).unwrap_or_else(|| panic!("{name}: {fix:?}"))
+}
+
+/// A folder of faults, of which one file has another text.
+struct OneFile(std::path::PathBuf, String, String);
+
+impl vflow::source::Files for OneFile {
+    fn read(&self, path: &str) -> Result<Vec<u8>, vflow::source::ReadFailure> {
+        let OneFile(folder, name, text) = self;
+        if path == name { Ok(text.clone().into_bytes()) } else { FaultFolder(folder.clone()).read(path) }
+    }
 }
 
 /// A folder of faults as a project, so that faults of `use` can be tested too.

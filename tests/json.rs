@@ -18,6 +18,7 @@ mod support;
 
 use proptest::prelude::*;
 use support::{bathtub, commons::commons, formula, hostile::hostile, number, sketch};
+use vflow::driver::compile;
 use vflow::emit::json::{JsonError, json, read, schema};
 use vflow::model::*;
 
@@ -103,6 +104,32 @@ fn models_read_back_as_they_were() {
     }
 }
 
+/// What the compiler makes, it also reads.
+#[test]
+fn compiled_models_read_back_as_they_were() {
+    let mut count = 0;
+    for folder in ["examples", "tests/models", "tests/faults/lint"] {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
+        for path in std::fs::read_dir(&folder).unwrap().flatten().map(|entry| entry.path()) {
+            let name = path.file_name().unwrap().to_string_lossy().into_owned();
+            let Some(model) = compile(&Folder(folder.clone()), &name).model else { continue };
+            let back = read(&json(&model)).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+            assert_eq!(back, model, "{}", path.display());
+            count += 1;
+        }
+    }
+    assert!(count > 20, "only {count} models were compiled");
+}
+
+/// A folder as a project.
+struct Folder(std::path::PathBuf);
+
+impl vflow::source::Files for Folder {
+    fn read(&self, path: &str) -> Result<Vec<u8>, vflow::source::ReadFailure> {
+        std::fs::read(self.0.join(path)).map_err(|_| vflow::source::ReadFailure::Missing)
+    }
+}
+
 #[test]
 fn other_versions_are_refused() {
     let error = refused(&bathtub(), "\"vflow\": 1", "\"vflow\": 2");
@@ -143,7 +170,7 @@ fn names_that_do_not_exist_are_refused() {
     model.transfers[0].legs[0].from = End::Stock { id: "tube".into(), at: Vec::new() };
     let text = json(&model);
     let error = read(&text).unwrap_err();
-    assert_eq!(error.message, "`leak` refers to the stock `tube`, which does not exist");
+    assert_eq!(error.message, "transfers[0].legs[0].from: `leak` refers to the stock `tube`, which does not exist");
     assert!(text.lines().nth(error.line as usize - 1).unwrap().contains("\"tube\""));
 }
 
@@ -151,7 +178,9 @@ fn names_that_do_not_exist_are_refused() {
 fn broken(change: impl FnOnce(&mut Model)) -> String {
     let mut model = commons();
     change(&mut model);
-    validate(&model).first().expect("a fault").message.clone()
+    let faults = validate(&model);
+    let fault = faults.first().expect("a fault");
+    format!("{}: {}", fault.path, fault.message)
 }
 
 #[test]
@@ -185,6 +214,41 @@ fn broken_promises_are_told() {
         broken(|it| it.draws[0].arguments.clear()),
         broken(|it| it.facts[0].with[0].parameter = "penalty".into()),
         broken(|it| it.ecosystem.time.as_mut().unwrap().dt = 0.0),
+        broken(|it| it.ecosystem.time.as_mut().unwrap().start = Some("2026-02-30".into())),
+        broken(|it| it.ecosystem.time.as_mut().unwrap().steps = u64::MAX),
+        broken(|it| it.parameters[0].meta.name = "two words".into()),
+        broken(|it| it.parameters[0].meta.name = "in".into()),
+        broken(|it| it.stocks[1].meta.id = "Treasury.wallet".into()),
+        broken(|it| it.transfers[1].legs[0].meta.id = "pay".into()),
+        broken(|it| it.values[0].meta = it.parameters[0].meta.clone()),
+        broken(|it| {
+            let meta = &mut it.values[0].meta;
+            (meta.id, meta.name) = ("curators_wallet".into(), "curators_wallet".into());
+        }),
+        broken(|it| it.functions[0].parameters = vec!["x".into(), "x".into()]),
+        broken(|it| it.bases[0].kind = BaseKind::Unit),
+        broken(|it| it.stocks[1].holds = Some("time".into())),
+        broken(|it| it.values[0].quantity.dimension = "EUR/time".into()),
+        broken(|it| {
+            let target = Target { end: End::Rest, share: Share::Remainder };
+            it.transfers[0].legs[0].to = vec![target.clone(), target];
+        }),
+        broken(|it| it.transfers[0].when.as_mut().unwrap().tree = Expression::Time),
+        broken(|it| it.invariants[0].condition.tree = Expression::Dt),
+        broken(|it| it.parameters[0].default = Some(formula("x", &["s:commons"]))),
+        broken(|it| it.stocks[1].initial = Some(formula("x", &["v:margin"]))),
+        broken(|it| {
+            it.schedule.start.remove(0);
+        }),
+        broken(|it| it.schedule.start.push(it.schedule.start[0].clone())),
+        broken(|it| {
+            let part = it.schedule.phases[0].parts[0].clone();
+            it.schedule.phases[0].parts.push(part);
+        }),
+        broken(|it| {
+            let rule = MemoryRule::Cell { initial: Expression::Truth { value: true }, next: Expression::Time };
+            it.memory[0].rule = rule;
+        }),
     ];
     insta::assert_snapshot!(faults.join("\n"));
 }
@@ -217,6 +281,7 @@ fn large_models_are_read_in_linear_time() {
     for index in 0..10_000 {
         let mut more = model.parameters[0].clone();
         more.meta.id = format!("p{index}");
+        more.meta.name.clone_from(&more.meta.id);
         model.schedule.parameters.push(more.meta.id.clone());
         model.parameters.push(more);
     }
@@ -242,82 +307,109 @@ fn finite() -> impl Strategy<Value = f64> {
     prop_oneof![any, prop::sample::select(awkward)]
 }
 
-/// Expressions over the names of [`bathtub`].
-fn trees() -> impl Strategy<Value = Expression> {
-    let leaf = prop_oneof![
+/// Leaves that are known before a run.
+fn constants() -> impl Strategy<Value = Expression> + Clone {
+    prop_oneof![
         finite().prop_map(|value| Expression::Number { value }),
         Just(Expression::Infinity),
-        any::<bool>().prop_map(|value| Expression::Truth { value }),
+        Just(Expression::Parameter { id: "drain".into() }),
+        Just(Expression::Unit { id: "water".into(), scale: 1e-8 }),
+    ]
+}
+
+/// Leaves of any kind, over the names of [`bathtub`].
+fn leaves() -> impl Strategy<Value = Expression> + Clone {
+    prop_oneof![
+        constants(),
         Just(Expression::Time),
         Just(Expression::Dt),
         Just(Expression::Stock { id: "tub".into() }),
-        Just(Expression::Parameter { id: "drain".into() }),
         Just(Expression::Flow { id: "leak".into() }),
         Just(Expression::Supply { asset: "water".into() }),
         Just(Expression::Rate { kind: RateKind::Net, stock: "tub".into() }),
-        Just(Expression::Unit { id: "water".into(), scale: 1e-8 }),
-    ];
+    ]
+}
+
+/// Trees that give a number.
+fn trees(leaf: impl Strategy<Value = Expression> + Clone + 'static) -> impl Strategy<Value = Expression> {
     leaf.prop_recursive(12, 64, 3, |inner| {
         let one = inner.clone().prop_map(Box::new);
-        let operators = vec![BinaryOperator::Add, BinaryOperator::Power, BinaryOperator::NotEqual, BinaryOperator::Or];
+        let operators = vec![BinaryOperator::Add, BinaryOperator::Power];
         prop_oneof![
-            one.clone().prop_map(|operand| Expression::Unary { operator: UnaryOperator::Not, operand }),
+            one.clone().prop_map(|operand| Expression::Unary { operator: UnaryOperator::Negate, operand }),
             (prop::sample::select(operators), one.clone(), one.clone())
                 .prop_map(|(operator, left, right)| Expression::Binary { operator, left, right }),
-            (one.clone(), one.clone(), one).prop_map(|(condition, then, otherwise)| Expression::If {
-                condition,
-                then,
-                otherwise
-            }),
+            (truths(inner.clone()).prop_map(Box::new), one.clone(), one)
+                .prop_map(|(condition, then, otherwise)| { Expression::If { condition, then, otherwise } }),
             prop::collection::vec(inner, 1..4)
                 .prop_map(|arguments| Expression::Call { function: Builtin::Max, arguments }),
         ]
     })
 }
 
-fn formulas() -> impl Strategy<Value = Formula> {
-    (words(), trees()).prop_map(|(text, tree)| Formula { text, tree, source: support::source(3) })
+/// Conditions over trees.
+fn truths(tree: impl Strategy<Value = Expression> + Clone) -> impl Strategy<Value = Expression> {
+    let one = tree.prop_map(Box::new);
+    let compared = (one.clone(), one).prop_map(|(left, right)| Expression::Binary {
+        operator: BinaryOperator::NotEqual,
+        left,
+        right,
+    });
+    (any::<bool>(), any::<bool>(), compared).prop_map(|(value, not, compared)| {
+        let left = Box::new(Expression::Truth { value });
+        let compared = Box::new(compared);
+        let operand = Box::new(Expression::Binary { operator: BinaryOperator::Or, left, right: compared });
+        if not { Expression::Unary { operator: UnaryOperator::Not, operand } } else { *operand }
+    })
+}
+
+fn formulas(tree: impl Strategy<Value = Expression>) -> impl Strategy<Value = Formula> {
+    (words(), tree).prop_map(|(text, tree)| Formula { text, tree, source: support::source(3) })
 }
 
 /// Models around the bathtub: any text, any tree, with and without what may be left out.
 fn any_model() -> impl Strategy<Value = Model> {
     let texts = prop::collection::vec(words(), 6);
-    let some = || prop::option::of(formulas());
+    let fixed = || formulas(trees(constants()));
     (
         texts,
-        some(),
-        some(),
-        some(),
-        formulas(),
+        (prop::option::of(fixed()), prop::option::of(fixed()), fixed()),
+        prop::option::of(formulas(truths(trees(leaves()).boxed()))),
+        formulas(trees(leaves())),
         any::<(bool, bool, u64, i32, u64)>(),
         finite(),
         prop::option::of(words()),
     )
-        .prop_map(|(texts, initial, high, when, rate, (first, second, seed, priority, steps), horizon, doc)| {
-            let mut model = bathtub();
-            model.ecosystem.meta.label.clone_from(&texts[0]);
-            model.ecosystem.purpose.clone_from(&texts);
-            model.ecosystem.seed = seed;
-            let horizon = horizon.abs().max(1.0);
-            model.ecosystem.time = first.then_some(TimeSpan { steps, dt: 0.1, horizon, start: None });
-            model.stocks[0].meta.doc = doc;
-            model.stocks[0].initial = initial;
-            model.stocks[0].high = high;
-            model.assets[0].supply = if second { Supply::Fixed } else { Supply::Max { amount: rate.clone() } };
-            let transfer = &mut model.transfers[0];
-            transfer.priority = priority;
-            transfer.when = when;
-            transfer.both_ways = second;
-            transfer.legs[0].why = Some(Why::Text { text: texts[1].clone() });
-            let share = Share::Part { formula: rate.clone() };
-            transfer.legs[0].to.push(Target { end: End::Rest, share });
-            transfer.legs[0].rate = Rate::Formula { formula: rate.clone() };
-            let rule = MemoryRule::Line { by: Expression::Dt, initial: rate.tree.clone(), input: rate.tree.clone() };
-            let (id, text, owner) = ("leak.delay1".into(), texts[2].clone(), "leak".into());
-            model.memory =
-                vec![Memory { id, owner, text, truth: first, shape: Vec::new(), rule, source: support::source(9) }];
-            model
-        })
+        .prop_map(
+            |(texts, (initial, high, part), when, rate, (first, second, seed, priority, steps), horizon, doc)| {
+                let mut model = bathtub();
+                model.ecosystem.meta.label.clone_from(&texts[0]);
+                model.ecosystem.purpose.clone_from(&texts);
+                model.ecosystem.seed = seed;
+                let horizon = horizon.abs().max(1.0);
+                model.ecosystem.time = first.then_some(TimeSpan { steps: steps >> 11, dt: 0.1, horizon, start: None });
+                model.stocks[0].meta.doc = doc;
+                model.schedule.start = initial.iter().map(|_| Node::Stock { id: "tub".into() }).collect();
+                model.stocks[0].initial = initial;
+                model.stocks[0].high = high;
+                model.assets[0].supply = if second { Supply::Fixed } else { Supply::Max { amount: part.clone() } };
+                let transfer = &mut model.transfers[0];
+                transfer.priority = priority;
+                transfer.when = when;
+                transfer.both_ways = second;
+                transfer.legs[0].why = Some(Why::Text { text: texts[1].clone() });
+                let share = Share::Part { formula: part };
+                transfer.legs[0].to.push(Target { end: End::Rest, share });
+                transfer.legs[0].rate = Rate::Formula { formula: rate.clone() };
+                let rule =
+                    MemoryRule::Line { by: Expression::Dt, initial: rate.tree.clone(), input: rate.tree.clone() };
+                let (id, text, owner) = ("leak.delay1".into(), texts[2].clone(), "leak".into());
+                model.memory =
+                    vec![Memory { id, owner, text, truth: false, shape: Vec::new(), rule, source: support::source(9) }];
+                model.schedule.start.push(Node::Memory { id: "leak.delay1".into() });
+                model
+            },
+        )
 }
 
 proptest! {

@@ -16,13 +16,13 @@ mod support;
 
 use support::{bathtub, commons::commons, sketch};
 use vflow::analysis::graph::{Direction, Kind, Mentions, dependencies, touches};
-use vflow::analysis::{constant::Constants, needs};
+use vflow::analysis::{Need, constant::Constants, needs};
 use vflow::model::{Expression, Role};
 
 #[test]
 fn a_sketch_is_told_all_it_needs() {
-    let list: Vec<String> =
-        needs(&sketch()).into_iter().map(|need| format!("{}: {}", need.id, need.sentence)).collect();
+    let told = |need: Need| format!("{}: {}: {}", need.id, need.lack.heading(), need.write);
+    let list: Vec<String> = needs(&sketch()).into_iter().map(told).collect();
     insta::assert_snapshot!(list.join("\n"));
 }
 

@@ -56,13 +56,23 @@ fn arithmetic(operator: BinaryOperator, left: f64, right: f64) -> Option<f64> {
 
 fn call(function: Builtin, numbers: &[f64]) -> Option<f64> {
     Some(match (function, numbers) {
-        (Builtin::Min, [first, rest @ ..]) => rest.iter().fold(*first, |least, number| least.min(*number)),
-        (Builtin::Max, [first, rest @ ..]) => rest.iter().fold(*first, |most, number| most.max(*number)),
-        (Builtin::Clamp, [number, low, high]) => number.max(*low).min(*high),
+        (Builtin::Min, [first, rest @ ..]) => rest.iter().fold(*first, |found, number| least(found, *number)),
+        (Builtin::Max, [first, rest @ ..]) => rest.iter().fold(*first, |found, number| greatest(found, *number)),
+        (Builtin::Clamp, [number, low, high]) => least(greatest(*number, *low), *high),
         (Builtin::Abs, [number]) => number.abs(),
         (Builtin::Sqrt, [number]) => number.sqrt(),
         (Builtin::Exp, [number]) => number.exp(),
         (Builtin::Ln, [number]) => number.ln(),
         _ => return None,
     })
+}
+
+/// The least of two numbers, NaN if one of them is NaN.
+fn least(left: f64, right: f64) -> f64 {
+    if left.is_nan() || right.is_nan() { f64::NAN } else { left.min(right) }
+}
+
+/// The greatest of two numbers, NaN if one of them is NaN.
+fn greatest(left: f64, right: f64) -> f64 {
+    if left.is_nan() || right.is_nan() { f64::NAN } else { left.max(right) }
 }

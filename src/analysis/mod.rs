@@ -5,4 +5,4 @@ pub mod graph;
 mod needs;
 pub mod shape;
 
-pub use needs::{Need, needs};
+pub use needs::{Lack, Need, needs};

@@ -9,31 +9,80 @@ use crate::model::{End, Leg, Meta, Model, Parameter, Rate, Share, Source, State,
 pub struct Need {
     /// The declaration that lacks it.
     pub id: String,
-    /// What it lacks and what to write, as a sentence without a full stop.
-    pub sentence: String,
+    /// What it lacks.
+    pub lack: Lack,
+    /// What to write.
+    pub write: String,
     /// Where it is declared.
     pub source: Source,
+}
+
+/// What declarations lack, in the order in which it is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[allow(missing_docs, reason = "the sentences below are the documentation")]
+pub enum Lack {
+    Time,
+    Asset,
+    Amount,
+    Start,
+    Value,
+    Formula,
+    Moved,
+    Stock,
+    Rate,
+    Shares,
+}
+
+impl Lack {
+    /// All that can be lacking.
+    pub const ALL: [Lack; 10] = [
+        Lack::Time,
+        Lack::Asset,
+        Lack::Amount,
+        Lack::Start,
+        Lack::Value,
+        Lack::Formula,
+        Lack::Moved,
+        Lack::Stock,
+        Lack::Rate,
+        Lack::Shares,
+    ];
+
+    /// What those declarations do not say, as the head of a list.
+    pub fn heading(self) -> &'static str {
+        match self {
+            Lack::Time => "how long a run is, and in which steps",
+            Lack::Asset => "what these stocks hold",
+            Lack::Amount => "how much these stocks hold at the start (or give them lines in an `allocation`)",
+            Lack::Start => "what these states start with",
+            Lack::Value => "the values of these params",
+            Lack::Formula => "how these are worked out",
+            Lack::Moved => "what these flows move (or let an end be a stock)",
+            Lack::Stock => "where these members hold what flows move",
+            Lack::Rate => "how much these flows move",
+            Lack::Shares => "how these flows are split (one share may be `remainder`)",
+        }
+    }
 }
 
 /// Everything still needed before a model can be run: time, then declarations in the order of the
 /// model. Empty where it is complete.
 pub fn needs(model: &Model) -> Vec<Need> {
     let mut list = Vec::new();
-    let meta = &model.ecosystem.meta;
     if model.ecosystem.time.is_none() {
-        let lack = "does not say how long it runs and in which steps: write `time 2 year by 1 day` in the ecosystem";
-        add(&mut list, meta, lack);
+        let name = &model.ecosystem.meta.name;
+        let write = format!("ecosystem {name} {{ time 2 year by 1 day }}");
+        add(&mut list, &model.ecosystem.meta, Lack::Time, write);
     }
     model.stocks.iter().filter(|stock| !stock.hidden).for_each(|stock| holding(stock, &mut list));
     for State { meta, .. } in model.states.iter().filter(|state| state.initial.is_none()) {
-        add(&mut list, meta, &format!("has no value at the start: write `state {} = …`", meta.name));
+        add(&mut list, meta, Lack::Start, format!("state {} = …", meta.name));
     }
     for Parameter { meta, .. } in model.parameters.iter().filter(|parameter| parameter.default.is_none()) {
-        add(&mut list, meta, &format!("has no value: write `param {} = …`", meta.name));
+        add(&mut list, meta, Lack::Value, format!("param {} = …", meta.name));
     }
     for Value { meta, kind, .. } in model.values.iter().filter(|value| value.formula.is_none()) {
-        let lack = format!("does not say how it is worked out: write `{} {} = …`", kind.keyword(), meta.name);
-        add(&mut list, meta, &lack);
+        add(&mut list, meta, Lack::Formula, format!("{} {} = …", kind.keyword(), meta.name));
     }
     transfers(model, &mut list);
     list
@@ -42,10 +91,9 @@ pub fn needs(model: &Model) -> Vec<Need> {
 fn holding(stock: &Stock, list: &mut Vec<Need>) {
     let name = &stock.meta.name;
     match &stock.holds {
-        None => add(list, &stock.meta, &format!("does not say what it holds: write `stock {name}: ASSET`")),
+        None => add(list, &stock.meta, Lack::Asset, format!("stock {name}: ASSET = 0")),
         Some(asset) if stock.initial.is_none() => {
-            let help = format!("write `stock {name}: {asset} = 0`, or give it a line in an allocation");
-            add(list, &stock.meta, &format!("does not say what it holds at the start: {help}"));
+            add(list, &stock.meta, Lack::Amount, format!("stock {name}: {asset} = 0"));
         }
         Some(_) => {}
     }
@@ -53,10 +101,11 @@ fn holding(stock: &Stock, list: &mut Vec<Need>) {
 
 fn transfers(model: &Model, list: &mut Vec<Need>) {
     let shown: HashSet<&str> = model.assets.iter().filter(|it| it.intangible).map(|it| it.meta.id.as_str()).collect();
-    for leg in model.transfers.iter().flat_map(|transfer| &transfer.legs) {
-        if !only_shown(leg, &shown) {
-            movement(model, leg, list);
-        }
+    let legs = || model.transfers.iter().flat_map(|transfer| &transfer.legs).filter(|leg| !only_shown(leg, &shown));
+    let mut told = HashSet::new();
+    for leg in legs() {
+        movement(leg, list);
+        members(model, leg, &mut told, list);
     }
 }
 
@@ -68,24 +117,43 @@ fn only_shown(leg: &Leg, intangible: &HashSet<&str>) -> bool {
         && leg.to.iter().all(|target| person(&target.end))
 }
 
-fn movement(model: &Model, leg: &Leg, list: &mut Vec<Need>) {
-    let meta = &leg.meta;
+fn movement(leg: &Leg, list: &mut Vec<Need>) {
+    let name = &leg.meta.name;
     if leg.asset.is_none() {
-        add(list, meta, "does not say what it moves: add `of ASSET`, or let an end be a stock");
-    }
-    for end in std::iter::once(&leg.from).chain(leg.to.iter().map(|target| &target.end)) {
-        if let End::Member { id } = end {
-            let asset = leg.asset.as_deref().unwrap_or("ASSET");
-            let member = model.members.iter().find(|member| member.meta.id == *id);
-            let label = member.map_or_else(|| format!("`{id}`"), |member| title(&member.meta));
-            add(list, meta, &format!("needs a stock at {label}: declare `stock NAME: {asset} = 0` in it"));
-        }
+        add(list, &leg.meta, Lack::Moved, format!("{name}: … of ASSET"));
     }
     if leg.rate == Rate::Unknown {
-        add(list, meta, &format!("has no rate: say how much moves, as in `= 5 {}`", rate_unit(leg)));
+        add(list, &leg.meta, Lack::Rate, format!("{name}: … = 5 {}", rate_unit(leg)));
     }
     if leg.to.len() > 1 && leg.to.iter().any(|target| target.share == Share::All) {
-        add(list, meta, "does not say how it is split: give each end a share; one may be `remainder`");
+        let shares: Vec<String> = leg.to.iter().map(|target| format!("{}: …", end(&target.end))).collect();
+        add(list, &leg.meta, Lack::Shares, format!("split {{ {} }}", shares.join(", ")));
+    }
+}
+
+/// Members at the ends of a leg need a stock of what it moves; one is enough for all flows.
+fn members<'a>(model: &'a Model, leg: &'a Leg, told: &mut HashSet<(&'a str, Option<&'a str>)>, list: &mut Vec<Need>) {
+    for end in std::iter::once(&leg.from).chain(leg.to.iter().map(|target| &target.end)) {
+        let End::Member { id } = end else { continue };
+        if !told.insert((id, leg.asset.as_deref())) {
+            continue;
+        }
+        let asset = leg.asset.as_deref().unwrap_or("ASSET");
+        let member = model.members.iter().find(|member| member.meta.id == *id);
+        let meta = member.map_or(&leg.meta, |member| &member.meta);
+        add(list, meta, Lack::Stock, format!("member {id} {{ stock NAME: {asset} = 0 }}"));
+    }
+}
+
+/// An end as it is written.
+fn end(end: &End) -> &str {
+    match end {
+        End::Stock { id, .. } | End::Member { id } => id,
+        End::Mint => "mint",
+        End::Burn => "burn",
+        End::Source => "source",
+        End::Sink => "sink",
+        End::Rest => "rest",
     }
 }
 
@@ -94,17 +162,6 @@ fn rate_unit(leg: &Leg) -> &str {
     if leg.asset.is_none() || leg.quantity.unit.is_empty() { "ASSET/day" } else { &leg.quantity.unit }
 }
 
-/// Adds a need: what the declaration lacks, after its name.
-fn add(list: &mut Vec<Need>, meta: &Meta, lack: &str) {
-    let sentence = format!("{} {lack}", title(meta));
-    list.push(Need { id: meta.id.clone(), sentence, source: meta.source.clone() });
-}
-
-/// How people call a declaration: its label, with its name where that says more.
-fn title(meta: &Meta) -> String {
-    if meta.label == meta.name || meta.label.is_empty() {
-        format!("`{}`", meta.id)
-    } else {
-        format!("“{}” (`{}`)", meta.label, meta.id)
-    }
+fn add(list: &mut Vec<Need>, meta: &Meta, lack: Lack, write: String) {
+    list.push(Need { id: meta.id.clone(), lack, write, source: meta.source.clone() });
 }

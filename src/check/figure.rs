@@ -86,7 +86,8 @@ pub fn shown(value: f64, unit: Option<&Annotation>) -> String {
     }
 }
 
-/// What an expression says, and what it comes to where that is not plain to see: `reserve / 2`, which is 50 DATA.
+/// What an expression says as the subject of a sentence, and what it comes to where that is not plain
+/// to see: "`reserve / 2`, which is 50 DATA,".
 pub fn told(sources: &Sources, expr: &Expr, value: &str) -> String {
     let text: Vec<&str> = sources.slice(expr.span).split_whitespace().collect();
     let text = text.join(" ");
@@ -95,7 +96,7 @@ pub fn told(sources: &Sources, expr: &Expr, value: &str) -> String {
     } else if is_literal(expr) {
         text
     } else {
-        format!("`{text}`, which is {value}")
+        format!("`{text}`, which is {value},")
     }
 }
 

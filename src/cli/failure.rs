@@ -57,7 +57,12 @@ impl Failure {
 
     /// A file or folder that cannot be written.
     pub fn write(path: &Path, error: &io::Error) -> Failure {
-        Failure::new(format!("cannot write `{}`: {}", path.display(), reason(error)))
+        let reason = match error.kind() {
+            // A folder was to be made where a file stands.
+            io::ErrorKind::AlreadyExists if path.is_file() => "it is a file, not a folder".to_owned(),
+            _ => reason(error),
+        };
+        Failure::new(format!("cannot write `{}`: {reason}", path.display()))
     }
 }
 

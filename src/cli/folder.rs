@@ -9,7 +9,7 @@ use super::failure::{Failure, reason};
 use super::terminal::Terminal;
 use super::write;
 use crate::diagnostic::render::count;
-use crate::emit::project::{Advice, Conflicts, Plan, Project, plan};
+use crate::emit::project::{Advice, Conflict, Plan, Project, plan};
 
 /// Writes the project into a folder. Files of the user stay; generated files that were edited by
 /// hand stop the build, unless it is forced, which keeps them beside the new ones.
@@ -20,7 +20,7 @@ pub fn write(project: &Project, folder: &Path, force: bool, terminal: &Terminal)
     if let Some(failure) = unreadable.take() {
         return Err(failure);
     }
-    let planned = planned.map_err(|conflicts| refusal(folder, &conflicts))?;
+    let planned = planned.map_err(|conflict| refusal(folder, &project.name, &conflict))?;
     write::below(folder, &files(&planned, &existing))?;
     write::remove_below(folder, &planned.remove)?;
     terminal.say(&report(&planned, folder));
@@ -42,12 +42,26 @@ fn read(path: &Path, unreadable: &RefCell<Option<Failure>>) -> Option<Vec<u8>> {
     }
 }
 
-fn refusal(folder: &Path, conflicts: &Conflicts) -> Failure {
-    let list: Vec<String> = conflicts.edited.iter().map(|path| folder.join(path).display().to_string()).collect();
+fn refusal(folder: &Path, name: &str, conflict: &Conflict) -> Failure {
+    let edited = match conflict {
+        Conflict::Edited(edited) => edited,
+        Conflict::OtherModel(other) => return other_model(folder, name, other),
+    };
+    let list: Vec<String> = edited.iter().map(|path| folder.join(path).display().to_string()).collect();
     let what = if list.len() == 1 { "a generated file was" } else { "generated files were" };
     Failure::new(format!("{what} edited by hand, and nothing was written: {}", list.join(", "))).help(
         "move the changes into a file that is yours, or build with `--force`, which writes new files and\n\
          keeps the edited ones beside them as .orig",
+    )
+}
+
+fn other_model(folder: &Path, name: &str, other: &str) -> Failure {
+    let folder = folder.display();
+    let message =
+        format!("`{folder}` holds the project of another model, and nothing was written: {other}, not {name}");
+    Failure::new(message).help(
+        "name another folder with `--out`, or build with `--force`, which removes the generated files of\n\
+         the other model; your own files stay, those in the way of new ones as .orig",
     )
 }
 
@@ -98,15 +112,35 @@ mod tests {
     use crate::emit::project::{File, Ownership};
 
     fn build(folder: &Path, logic: &str, force: bool) -> Result<(), Failure> {
+        build_of("m", folder, logic, force)
+    }
+
+    fn build_of(name: &str, folder: &Path, logic: &str, force: bool) -> Result<(), Failure> {
         let file = |path: &str, content: &str, ownership| File {
             path: path.to_owned(),
             content: content.to_owned(),
             ownership,
         };
-        let files =
-            vec![file("behaviors.py", "theirs", Ownership::Yours), file("m/logic.py", logic, Ownership::Generated)];
-        let project = Project { files, signatures: Vec::new() };
+        let files = vec![
+            file("behaviors.py", "theirs", Ownership::Yours),
+            file(&format!("{name}/logic.py"), logic, Ownership::Generated),
+        ];
+        let project = Project { name: name.to_owned(), files, signatures: Vec::new() };
         write(&project, folder, force, &Terminal::new(Colour::Never))
+    }
+
+    #[test]
+    fn another_model_does_not_take_a_folder_over() {
+        let folder = tempfile::tempdir().unwrap();
+        let out = folder.path();
+        build(out, "one", false).unwrap();
+        fs::write(out.join("behaviors.py"), "mine").unwrap();
+        let failure = build_of("other", out, "two", false).unwrap_err();
+        assert!(failure.message.ends_with("and nothing was written: m, not other"), "{failure:?}");
+        assert!(out.join("m/logic.py").exists() && !out.join("other").exists());
+        build_of("other", out, "two", true).unwrap();
+        assert!(!out.join("m/logic.py").exists() && out.join("other/logic.py").exists());
+        assert_eq!(fs::read_to_string(out.join("behaviors.py.orig")).unwrap(), "mine");
     }
 
     #[test]

@@ -1,11 +1,15 @@
 //! The JSON target: the model itself, written, described by a schema, and read back.
 
+mod locate;
+
 use std::fmt;
 use std::thread;
 
 use serde::Deserialize;
 
 use crate::model::{FORMAT, Model, validate};
+
+use locate::locate;
 
 /// How deep brackets may be nested: two levels for each level of an expression, and what is around it.
 const NESTING: usize = 1100;
@@ -62,8 +66,9 @@ struct Version {
 
 /// Reads a model, and checks that it keeps its promises (see [`validate`]).
 ///
-/// Refuses other versions of the format, expressions deeper than [`crate::model::DEPTH`], numbers
-/// that are not finite, and names that are not declared.
+/// Refuses other versions of the format, and everything that no program could have been compiled to:
+/// expressions deeper than [`crate::model::DEPTH`], names that no text could hold or that nothing
+/// declares, values that are worked out from themselves. The message starts with the path to it.
 pub fn read(text: &str) -> Result<Model, JsonError> {
     shallow(text)?;
     version(text)?;
@@ -71,9 +76,10 @@ pub fn read(text: &str) -> Result<Model, JsonError> {
     match validate(&model).into_iter().next() {
         None => Ok(model),
         Some(fault) => {
-            let quoted = fault.word.as_ref().or(Some(&fault.owner)).and_then(|word| serde_json::to_string(word).ok());
-            let offset = quoted.and_then(|quoted| text.find(&quoted)).unwrap_or(0);
-            Err(at(text, offset, fault.message))
+            let start = locate(text, &fault.path).unwrap_or(0);
+            let quoted = fault.word.as_ref().and_then(|word| serde_json::to_string(word).ok());
+            let inside = quoted.and_then(|quoted| text.get(start..)?.find(&quoted)).unwrap_or(0);
+            Err(at(text, start + inside, format!("{}: {}", fault.path, fault.message)))
         }
     }
 }

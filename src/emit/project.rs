@@ -14,6 +14,8 @@ pub const MANIFEST: &str = ".vflow/manifest.json";
 /// Files to be written, by their path inside the project.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Project {
+    /// Which model it is of: a folder holds the project of one.
+    pub name: String,
     /// The files, sorted by path.
     pub files: Vec<File>,
     /// Functions that the user's files must have.
@@ -88,11 +90,14 @@ pub struct Advice {
     pub text: String,
 }
 
-/// Generated files that were edited by hand, or were there before: a build would lose what is in them.
+/// Why a build must not write, unless it is told to.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Conflicts {
-    /// Their paths.
-    pub edited: Vec<String>,
+pub enum Conflict {
+    /// Generated files, by their paths, that were edited by hand or were there before: a build would
+    /// lose what is in them.
+    Edited(Vec<String>),
+    /// The folder holds the project of the model that this names.
+    OtherModel(String),
 }
 
 impl Project {
@@ -102,23 +107,28 @@ impl Project {
     }
 }
 
-/// Decides what a build does, given what is there; `force` overwrites edited files and keeps them
-/// as `.orig`.
-pub fn plan(project: &Project, existing: &dyn Fn(&str) -> Option<Vec<u8>>, force: bool) -> Result<Plan, Conflicts> {
-    let written = existing(MANIFEST).map(|bytes| read_manifest(&bytes)).unwrap_or_default();
+/// Decides what a build does, given what is there; `force` overwrites edited files, and the project
+/// of another model with the user's files in it, and keeps these as `.orig`.
+pub fn plan(project: &Project, existing: &dyn Fn(&str) -> Option<Vec<u8>>, force: bool) -> Result<Plan, Conflict> {
+    let (owner, written) = existing(MANIFEST).map(|bytes| read_manifest(&bytes)).unwrap_or_default();
+    let other = owner.filter(|owner| *owner != project.name);
+    if let Some(owner) = other.clone().filter(|_| !force) {
+        return Err(Conflict::OtherModel(owner));
+    }
     let mut plan = Plan::default();
     let mut manifest = BTreeMap::new();
     let mut edited = Vec::new();
     for file in &project.files {
         let found = existing(&file.path);
-        if file.ownership == Ownership::Yours && found.is_some() {
+        let yours = file.ownership == Ownership::Yours;
+        if yours && found.is_some() && other.is_none() {
             plan.kept.push(file.path.clone());
             continue;
         }
         let new = checksum(file.content.as_bytes());
         let old = found.as_deref().map(checksum);
         let by_hand = old.as_ref().is_some_and(|old| *old != new && written.get(&file.path) != Some(old));
-        if by_hand {
+        if by_hand && !yours {
             edited.push(file.path.clone());
         }
         if old.as_ref() != Some(&new) {
@@ -137,10 +147,10 @@ pub fn plan(project: &Project, existing: &dyn Fn(&str) -> Option<Vec<u8>>, force
         }
     }
     if !edited.is_empty() && !force {
-        return Err(Conflicts { edited });
+        return Err(Conflict::Edited(edited));
     }
     plan.advice = advice(project, existing);
-    let content = write_manifest(&manifest);
+    let content = write_manifest(&project.name, &manifest);
     if existing(MANIFEST).as_deref() != Some(content.as_slice()) {
         plan.write.push(Write { path: MANIFEST.to_owned(), content, keep_original: false });
     }
@@ -152,15 +162,18 @@ pub fn checksum(content: &[u8]) -> String {
     Sha256::digest(content).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// What a manifest says, by path; nothing where it cannot be read, so that no file is overwritten.
-fn read_manifest(bytes: &[u8]) -> BTreeMap<String, String> {
-    let Ok(serde_json::Value::Object(mut root)) = serde_json::from_slice(bytes) else { return BTreeMap::new() };
-    let Some(serde_json::Value::Object(files)) = root.remove("sha256") else { return BTreeMap::new() };
-    files
+/// Which model a manifest is of, and what it says by path; nothing where it cannot be read, so that
+/// no file is overwritten.
+fn read_manifest(bytes: &[u8]) -> (Option<String>, BTreeMap<String, String>) {
+    let Ok(serde_json::Value::Object(mut root)) = serde_json::from_slice(bytes) else { return Default::default() };
+    let name = root.get("model").and_then(|name| name.as_str()).map(str::to_owned);
+    let Some(serde_json::Value::Object(files)) = root.remove("sha256") else { return (name, BTreeMap::new()) };
+    let files = files
         .into_iter()
         .filter_map(|(path, sum)| Some((path, sum.as_str()?.to_owned())))
         .filter(|(path, _)| is_inside(path))
-        .collect()
+        .collect();
+    (name, files)
 }
 
 /// Whether a path stays inside the project: a manifest is a file that anyone may have edited.
@@ -171,9 +184,9 @@ fn is_inside(path: &str) -> bool {
         && path.split('/').all(|part| !matches!(part, "" | "." | ".."))
 }
 
-fn write_manifest(files: &BTreeMap<String, String>) -> Vec<u8> {
+fn write_manifest(name: &str, files: &BTreeMap<String, String>) -> Vec<u8> {
     let about = "Checksums of generated files as vflow wrote them. Keep this file: it tells edits from builds.";
-    let root = serde_json::json!({ "about": about, "sha256": files });
+    let root = serde_json::json!({ "about": about, "model": name, "sha256": files });
     let mut text = serde_json::to_string_pretty(&root).unwrap_or_default();
     text.push('\n');
     text.into_bytes()
@@ -276,7 +289,7 @@ fn parameters(text: &str) -> Vec<String> {
 mod tests {
     use std::collections::BTreeMap;
 
-    use super::{File, MANIFEST, Ownership, Plan, Project, Signature, plan};
+    use super::{Conflict, File, MANIFEST, Ownership, Plan, Project, Signature, plan};
 
     fn file(path: &str, content: &str, ownership: Ownership) -> File {
         File { path: path.to_owned(), content: content.to_owned(), ownership }
@@ -287,7 +300,7 @@ mod tests {
             file("logic.py", content, Ownership::Generated),
             file("behaviors.py", "def curate(margin):\n    return margin\n", Ownership::Yours),
         ];
-        Project { files, signatures: Vec::new() }
+        Project { name: "m".to_owned(), files, signatures: Vec::new() }
     }
 
     fn apply(disk: &mut BTreeMap<String, Vec<u8>>, plan: Plan) {
@@ -323,7 +336,7 @@ mod tests {
 
         // What was edited by hand stops the build, unless it is forced, which keeps the edit.
         disk.insert("logic.py".into(), b"edited".to_vec());
-        assert_eq!(build(&disk, &sample("c"), false).unwrap_err().edited, ["logic.py"]);
+        assert_eq!(build(&disk, &sample("c"), false).unwrap_err(), Conflict::Edited(vec!["logic.py".into()]));
         let forced = build(&disk, &sample("c"), true).unwrap();
         apply(&mut disk, forced);
         assert_eq!(disk["logic.py.orig"], b"edited");
@@ -334,7 +347,26 @@ mod tests {
     fn a_file_that_was_there_before_is_not_overwritten() {
         let disk = BTreeMap::from([("logic.py".to_owned(), b"theirs".to_vec())]);
         let conflicts = plan(&sample("a"), &|path| disk.get(path).cloned(), false).unwrap_err();
-        assert_eq!(conflicts.edited, ["logic.py"]);
+        assert_eq!(conflicts, Conflict::Edited(vec!["logic.py".into()]));
+    }
+
+    #[test]
+    fn the_project_of_another_model_is_left_alone_unless_forced() {
+        let mut disk = BTreeMap::new();
+        let first = plan(&sample("a"), &|_| None, false).unwrap();
+        apply(&mut disk, first);
+        disk.insert("behaviors.py".into(), b"mine".to_vec());
+        let other = Project { name: "other".to_owned(), ..sample("b") };
+        let there = disk.clone();
+        let refused = plan(&other, &|path| there.get(path).cloned(), false).unwrap_err();
+        assert_eq!(refused, Conflict::OtherModel("m".to_owned()));
+
+        // Forced, what the user wrote for the first model stays beside what the second one needs.
+        let forced = plan(&other, &|path| there.get(path).cloned(), true).unwrap();
+        apply(&mut disk, forced);
+        assert_eq!(disk["behaviors.py.orig"], b"mine");
+        assert_ne!(disk["behaviors.py"], b"mine");
+        assert!(plan(&other, &|path| disk.get(path).cloned(), false).is_ok());
     }
 
     #[test]
@@ -342,7 +374,7 @@ mod tests {
         let mut disk = BTreeMap::new();
         let first = plan(&sample("a"), &|_| None, false).unwrap();
         apply(&mut disk, first);
-        let none = Project::default();
+        let none = Project { name: "m".to_owned(), ..Project::default() };
         assert_eq!(plan(&none, &|path| disk.get(path).cloned(), false).unwrap().remove, ["logic.py"]);
         disk.insert("logic.py".into(), b"edited".to_vec());
         assert_eq!(plan(&none, &|path| disk.get(path).cloned(), false).unwrap().remove, Vec::<String>::new());

@@ -27,12 +27,12 @@ use crate::source::{Sources, Span};
 
 /// Lowers a program without errors to its model.
 pub fn lower(program: &Program, checked: &Checked, sources: &Sources) -> Model {
-    let Checked { dimensions, order, shapes } = checked;
+    let Checked { dimensions, known, order, shapes } = checked;
     let clock = quantity::Clock::of(program, dimensions);
     let lowering = Lowering {
         program,
         dimensions,
-        constants: Constants::new(program, dimensions),
+        constants: Constants::of(program, dimensions, known),
         order,
         shapes,
         sources,

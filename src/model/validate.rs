@@ -3,11 +3,16 @@
 //! guards those that were read from JSON, so that emitters need not.
 
 mod curves;
+mod identity;
+mod kinds;
 mod names;
+mod numbers;
 mod order;
+mod place;
 mod trees;
 
 use super::{Meta, Model};
+use place::Place;
 
 /// How deep an expression may be.
 pub const DEPTH: usize = 500;
@@ -17,6 +22,8 @@ pub const DEPTH: usize = 500;
 pub struct Fault {
     /// The declaration in which it is broken.
     pub owner: String,
+    /// Where that is, as a path through the JSON of the model: `stocks[2].holds`.
+    pub path: String,
     /// What it says there, quoted in the text of a JSON model: the name that does not exist.
     pub word: Option<String>,
     /// What is wrong, as a sentence without a full stop.
@@ -26,10 +33,13 @@ pub struct Fault {
 /// Every broken promise, in the order of the model; empty where it is sound.
 pub fn validate(model: &Model) -> Vec<Fault> {
     let mut faults = Faults { list: Vec::new() };
-    let names = names::collect(model, &mut faults);
+    identity::check(model, &mut faults);
+    let names = names::collect(model);
     names::references(model, &names, &mut faults);
+    numbers::check(model, &mut faults);
     curves::check(model, &mut faults);
     trees::check(model, &names, &mut faults);
+    kinds::check(model, &mut faults);
     order::check(model, &names, &mut faults);
     faults.list
 }
@@ -40,43 +50,55 @@ struct Faults {
 }
 
 impl Faults {
-    /// Something else than a name is wrong in a declaration.
-    fn add(&mut self, owner: &str, message: impl Into<String>) {
-        self.list.push(Fault { owner: owner.to_owned(), word: None, message: message.into() });
+    /// Something else than a name is wrong in a place.
+    fn add(&mut self, place: Place<'_>, message: impl Into<String>) {
+        self.push(place, None, message.into());
     }
 
     /// A declaration names something that is not there.
-    fn missing(&mut self, owner: &str, what: &str, word: &str) {
-        let message = format!("`{owner}` refers to the {what} `{word}`, which does not exist");
-        self.list.push(Fault { owner: owner.to_owned(), word: Some(word.to_owned()), message });
+    fn missing(&mut self, place: Place<'_>, what: &str, word: &str) {
+        let message = format!("`{}` refers to the {what} `{word}`, which does not exist", place.owner);
+        self.push(place, Some(word.to_owned()), message);
+    }
+
+    fn push(&mut self, place: Place<'_>, word: Option<String>, message: String) {
+        self.list.push(Fault { owner: place.owner.to_owned(), path: place.path(), word, message });
     }
 }
 
-/// The meta of every declaration that may be named by others.
-fn declarations(model: &Model) -> Vec<&Meta> {
-    let mut all: Vec<&Meta> = vec![&model.ecosystem.meta];
-    all.extend(model.units.iter().map(|it| &it.meta));
-    all.extend(model.assets.iter().map(|it| &it.meta));
-    for member in &model.members {
-        all.push(&member.meta);
-        all.extend(member.motives.iter().map(|it| &it.meta));
+/// Every declaration, its place first; those of one list follow each other.
+fn declarations(model: &Model) -> Vec<(Place<'_>, &Meta)> {
+    let mut all = vec![(Place::whole("ecosystem"), &model.ecosystem.meta)];
+    listed(&mut all, "units", model.units.iter().map(|it| &it.meta));
+    listed(&mut all, "assets", model.assets.iter().map(|it| &it.meta));
+    for (index, member) in model.members.iter().enumerate() {
+        let place = Place::entry("members", index, &member.meta.id);
+        all.push((place, &member.meta));
+        let motives = member.motives.iter().enumerate();
+        all.extend(motives.map(|(inner, it)| (place.inner("motives", inner, &it.meta.id), &it.meta)));
     }
-    all.extend(model.stocks.iter().map(|it| &it.meta));
-    all.extend(model.states.iter().map(|it| &it.meta));
-    all.extend(model.parameters.iter().map(|it| &it.meta));
-    all.extend(model.values.iter().map(|it| &it.meta));
-    all.extend(model.functions.iter().map(|it| &it.meta));
-    all.extend(model.tables.iter().map(|it| &it.meta));
-    for transfer in &model.transfers {
-        all.push(&transfer.meta);
-        all.extend(transfer.legs.iter().map(|it| &it.meta));
+    listed(&mut all, "stocks", model.stocks.iter().map(|it| &it.meta));
+    listed(&mut all, "states", model.states.iter().map(|it| &it.meta));
+    listed(&mut all, "parameters", model.parameters.iter().map(|it| &it.meta));
+    listed(&mut all, "values", model.values.iter().map(|it| &it.meta));
+    listed(&mut all, "functions", model.functions.iter().map(|it| &it.meta));
+    listed(&mut all, "tables", model.tables.iter().map(|it| &it.meta));
+    for (index, transfer) in model.transfers.iter().enumerate() {
+        let place = Place::entry("transfers", index, &transfer.meta.id);
+        all.push((place, &transfer.meta));
+        let legs = transfer.legs.iter().enumerate();
+        all.extend(legs.map(|(inner, it)| (place.inner("legs", inner, &it.meta.id), &it.meta)));
     }
-    all.extend(model.phases.iter().map(|it| &it.meta));
-    all.extend(model.allocations.iter().map(|it| &it.meta));
-    all.extend(model.invariants.iter().map(|it| &it.meta));
-    all.extend(model.facts.iter().map(|it| &it.meta));
-    all.extend(model.assumptions.iter().map(|it| &it.meta));
-    all.extend(model.goals.iter().map(|it| &it.meta));
-    all.extend(model.stories.iter().map(|it| &it.meta));
+    listed(&mut all, "phases", model.phases.iter().map(|it| &it.meta));
+    listed(&mut all, "allocations", model.allocations.iter().map(|it| &it.meta));
+    listed(&mut all, "invariants", model.invariants.iter().map(|it| &it.meta));
+    listed(&mut all, "facts", model.facts.iter().map(|it| &it.meta));
+    listed(&mut all, "assumptions", model.assumptions.iter().map(|it| &it.meta));
+    listed(&mut all, "goals", model.goals.iter().map(|it| &it.meta));
+    listed(&mut all, "stories", model.stories.iter().map(|it| &it.meta));
     all
+}
+
+fn listed<'a>(all: &mut Vec<(Place<'a>, &'a Meta)>, list: &'static str, metas: impl Iterator<Item = &'a Meta>) {
+    all.extend(metas.enumerate().map(|(index, meta)| (Place::entry(list, index, &meta.id), meta)));
 }

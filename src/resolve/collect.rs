@@ -269,6 +269,10 @@ impl<'a> Collector<'a, '_> {
 
     fn declare(&mut self, header: &ast::Header, place: Place, symbol: Symbol) {
         let name = &header.name;
+        // A missing name has been reported, and two of them are not the same one.
+        if name.text.is_empty() {
+            return;
+        }
         if ENDS.contains(&name.text.as_str()) && place.member.is_none() {
             self.diagnostics.push(
                 Diagnostic::new(Code::V0213, format!("`{}` has a meaning of its own at the ends of a flow", name.text))

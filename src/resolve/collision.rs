@@ -27,6 +27,7 @@ pub(super) fn check(program: &Program, diagnostics: &mut Diagnostics) {
                     )
                     .at(meta.name_span, format!("becomes `{identifier}`"))
                     .at(first.name_span, format!("becomes `{identifier}` too"))
+                    .note("generated code writes `Member.name` as `member_name`, in small letters with `_`")
                     .help("rename one of the two"),
                 );
             }

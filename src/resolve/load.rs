@@ -73,6 +73,7 @@ impl Loader<'_> {
 
     fn open(&mut self, path: &str, bytes: &[u8], via: Option<Span>) -> Pending {
         let id = self.sources.next_id();
+        let earlier = self.diagnostics.len();
         let file = match decode(id, bytes) {
             Ok(text) => {
                 self.sources.add(path, text.as_str());
@@ -86,6 +87,13 @@ impl Loader<'_> {
                 return Pending { path: path.to_owned(), uses: Vec::new() };
             }
         };
+        if via.is_none() && file.items.is_empty() && self.diagnostics.len() == earlier {
+            self.diagnostics.push(
+                Diagnostic::new(Code::V0251, format!("`{path}` declares nothing"))
+                    .at(Span::new(id, 0, 0), "")
+                    .help("`vflow new NAME` writes a small, complete model to start from"),
+            );
+        }
         let uses = uses_of(&file, self.diagnostics);
         if let (Some(span), true) = (via, file.items.is_empty()) {
             self.diagnostics.push(

@@ -130,25 +130,27 @@ impl Symbols {
         names
     }
 
-    /// Every plain name that can be looked up, for suggestions.
-    pub fn all_names(&self) -> impl Iterator<Item = &str> {
-        self.top.keys().chain(self.elsewhere.keys()).map(String::as_str)
+    /// What is declared in a member, in no order.
+    pub fn entries_in(&self, member: MemberId) -> impl Iterator<Item = (&str, &Entry)> {
+        self.members.get(member.index()).into_iter().flatten().map(|(name, entry)| (name.as_str(), entry))
     }
 
-    /// Every top-level name with what it is.
-    pub fn top(&self) -> impl Iterator<Item = (&str, &Entry)> {
-        self.top.iter().map(|(name, entry)| (name.as_str(), entry))
+    /// Everything that can be looked up by a plain name, in no order.
+    pub fn entries(&self) -> impl Iterator<Item = (&str, &Entry)> {
+        self.top.iter().chain(self.members.iter().flatten()).map(|(name, entry)| (name.as_str(), entry))
     }
 }
 
-/// The candidate nearest to a misspelt name, where one is near enough to be meant.
+/// The candidate nearest to a misspelt name, where one is near enough to be meant: at least half
+/// of the letters are right, so that one letter is never taken for another.
 pub fn nearest<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let limit = (name.chars().count() / 3).max(1);
     candidates
         .filter_map(|candidate| {
             let same = candidate.eq_ignore_ascii_case(name);
             let distance = if same { 0 } else { strsim::osa_distance(name, candidate) };
-            (distance <= limit && candidate != name).then_some((distance, candidate))
+            let near = distance <= limit && 2 * distance <= name.chars().count().min(candidate.chars().count());
+            (near && candidate != name).then_some((distance, candidate))
         })
         .min()
         .map(|(_, candidate)| candidate)
@@ -164,5 +166,7 @@ mod tests {
         assert_eq!(nearest("rewrad", names.iter().copied()), Some("reward"));
         assert_eq!(nearest("Wallet", names.iter().copied()), Some("wallet"));
         assert_eq!(nearest("price", names.iter().copied()), None);
+        assert_eq!(nearest("a", ["t", "A"].into_iter()), Some("A"));
+        assert_eq!(nearest("a", ["t", "at"].into_iter()), None);
     }
 }

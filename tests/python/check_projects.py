@@ -189,6 +189,8 @@ def columns_of(package: str) -> dict[str, str]:
     """The project's column for each name of the reference."""
     columns: dict[str, str] = {}
     for column in importlib.import_module(f"{package}.columns").COLUMNS:
+        if column.kind == "limit":  # the reference does not say which limit cut
+            continue
         if column.kind in ("rationed", "reversed"):
             leg = column.name.removeprefix(f"{column.kind}(").removesuffix(")")
             columns[f"{leg}.{column.kind}"] = column.name

@@ -44,13 +44,18 @@ def guarded(function: Callable[[float], float], pole: float = NAN) -> Callable[[
 
 
 def least(*numbers: float) -> float:
-    """The least, NaN if one of them is NaN."""
-    return NAN if any(map(math.isnan, numbers)) else min(numbers)
+    """The least, NaN if one of them is NaN; -0 is less than 0."""
+    return NAN if any(map(math.isnan, numbers)) else min(numbers, key=signed)
 
 
 def greatest(*numbers: float) -> float:
-    """The greatest, NaN if one of them is NaN."""
-    return NAN if any(map(math.isnan, numbers)) else max(numbers)
+    """The greatest, NaN if one of them is NaN; -0 is less than 0."""
+    return NAN if any(map(math.isnan, numbers)) else max(numbers, key=signed)
+
+
+def signed(number: float) -> tuple[float, float]:
+    """By what numbers are ordered: by their sign where they are both zero."""
+    return number, math.copysign(1.0, number)
 
 
 def clamp(x: float, low: float, high: float) -> float:
@@ -166,7 +171,7 @@ def between(t: float, dt: float, start: float, end: float) -> bool:
 
 def during(t: float, dt: float, start: float, end: float) -> float:
     """The share of the step from t that lies in the interval."""
-    return max(0.0, min(end, t + dt) - max(start, t)) / dt
+    return greatest(0.0, least(end, t + dt) - greatest(start, t)) / dt
 
 
 TIMED: dict[str, Callable[..., float]] = {

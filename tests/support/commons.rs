@@ -199,7 +199,7 @@ fn moved(model: &mut Model) {
             ),
         ],
     );
-    purchase.when = Some(formula("demand > 0.5", &["v:demand"]));
+    purchase.when = Some(condition("demand > 0.5", &["v:demand"]));
     let mut curation = transfer(
         TransferKind::Exchange,
         "curation",
@@ -242,7 +242,7 @@ fn moved(model: &mut Model) {
         Target { end: End::Rest, share: Share::Remainder },
     ];
     let mut unlock = flow("unlock", "Unlock", "DATA", "Team.locked", "Team.wallet", rate("pulse(cliff)", &["500000"]));
-    unlock.when = Some(formula("at(1 year)", &["1"]));
+    unlock.when = Some(condition("at(1 year)", &["1"]));
     let mut grants = flow(
         "grants",
         "Grants",
@@ -306,7 +306,7 @@ fn moved(model: &mut Model) {
 }
 
 fn claimed(model: &mut Model) {
-    let condition = formula("Treasury.cash >= 0", &["s:Treasury.cash"]);
+    let condition = condition("Treasury.cash >= 0", &["s:Treasury.cash"]);
     model.invariants = vec![Invariant { meta: meta("solvent", "Solvent"), condition }];
     let check =
         Check::Near { left: formula("supply(DATA)", &["u:DATA"]), right: number(1e7), within: Some(number(1.0)) };

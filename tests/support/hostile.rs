@@ -50,18 +50,21 @@ pub fn hostile() -> Model {
         let kind =
             [ValueKind::Env, ValueKind::Behavior, ValueKind::Policy, ValueKind::Metric, ValueKind::Let][index % 5];
         let text_formula = formula(text, &[&format!("p:p{index}")]);
-        model.values.push(value(kind, &format!("v{index}"), text, text, Some(text_formula)));
+        let mut shown = value(kind, &format!("v{index}"), text, text, Some(text_formula));
+        shown.quantity.dimension = "1".into();
+        model.values.push(shown);
     }
     for (index, text) in NASTY.iter().enumerate() {
         let other = (index + 1) % NASTY.len();
         let name = |index: usize| format!("{}.s{index}", if index.is_multiple_of(2) { "M" } else { "N" });
         let mut moved = flow(&format!("f{index}"), text, "A", &name(index), &name(other), rate(text, &["1"]));
-        moved.when = Some(formula(text, &[&format!("v:v{index}")]));
+        moved.when = Some(condition(text, &[&format!("v:v{index}")]));
         moved.one_sided = Some((*text).into());
         moved.legs[0] = because(moved.legs[0].clone(), text);
         if index.is_multiple_of(4) {
             moved.kind = TransferKind::Exchange;
             moved.legs[0].meta.id = format!("f{index}.end");
+            moved.legs[0].meta.name = "end".into();
         }
         model.transfers.push(moved);
     }

@@ -31,7 +31,8 @@ pub fn quantity(unit: &str) -> Quantity {
         "month" => ("time", 365.0 / 12.0),
         unit => (unit, 1.0),
     };
-    Quantity { dimension: dimension.replace("day", "time"), unit: unit.into(), scale, shape: Vec::new() }
+    let dimension = dimension.replace("day", "time").replace("month", "time");
+    Quantity { dimension, unit: unit.into(), scale, shape: Vec::new() }
 }
 
 /// A formula whose tree is the product of what is listed: `p:reward`, `s:Treasury.cash`, `v:margin`,
@@ -54,6 +55,13 @@ pub fn formula(text: &str, factors: &[&str]) -> Formula {
         right: Box::new(right),
     });
     Formula { text: text.into(), tree: tree.unwrap(), source: source(1) }
+}
+
+/// A condition: that the product of what is listed is above 0.
+pub fn condition(text: &str, factors: &[&str]) -> Formula {
+    let product = formula(text, factors);
+    let (left, right) = (Box::new(product.tree), Box::new(Expression::Number { value: 0.0 }));
+    Formula { tree: Expression::Binary { operator: BinaryOperator::Greater, left, right }, ..product }
 }
 
 /// A number as written.
@@ -216,6 +224,12 @@ pub fn scheduled(mut model: Model) -> Model {
     schedule.parameters = model.parameters.iter().map(|it| it.meta.id.clone()).collect();
     schedule.row = model.values.iter().map(|it| it.meta.id.clone()).collect();
     schedule.start = model.stocks.iter().map(|it| Node::Stock { id: it.meta.id.clone() }).collect();
+    schedule.start.extend(model.states.iter().map(|it| Node::State { id: it.meta.id.clone() }));
+    for value in model.values.iter().filter(|it| it.kind != ValueKind::Metric) {
+        let own = model.memory.iter().filter(|it| it.owner == value.meta.id);
+        schedule.start.extend(own.map(|it| Node::Memory { id: it.id.clone() }));
+        schedule.start.push(Node::Value { id: value.meta.id.clone() });
+    }
     schedule.phases = (model.phases.iter())
         .map(|phase| {
             let own = model.transfers.iter().filter(|it| it.phase == phase.meta.id);

@@ -1,5 +1,6 @@
 //! Distributions that do not exist: a negative deviation, a chance above 1.
 
+use crate::check::figure;
 use crate::check::order::each_expression;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::resolve::builtin::{Builtin, FUNCTIONS};
@@ -13,13 +14,15 @@ pub(super) fn check(program: &Program, constants: &Constants<'_>, diagnostics: &
     each_expression(program, &mut |root| {
         root.walk(&mut |expr| {
             let ExprKind::Call { function, arguments, .. } = &expr.kind else { return };
-            let Some((position, rule)) = broken(*function, &known(constants, arguments)) else { return };
+            let Some((position, rule, wanted)) = broken(*function, &known(constants, arguments)) else { return };
             let Some(argument) = arguments.get(position) else { return };
+            let value = constants.evaluate(argument).filter(|_| !figure::is_literal(argument));
+            let label = value.map_or("this cannot be".to_owned(), |value| format!("this is {}", figure::number(value)));
             diagnostics.push(
                 Diagnostic::new(Code::V0310, format!("there is no such distribution: {rule}"))
-                    .at(argument.span, "this cannot be")
+                    .at(argument.span, label)
                     .at(expr.span, "drawn here")
-                    .help(format!("write `{}`", usage(*function))),
+                    .help(format!("write `{}` with {wanted}", usage(*function))),
             );
         });
     });
@@ -30,8 +33,8 @@ fn known(constants: &Constants<'_>, arguments: &[Expr]) -> Vec<Option<f64>> {
     arguments.iter().map(|argument| constants.evaluate(argument)).collect()
 }
 
-/// The first argument that breaks a rule of its distribution, and the rule.
-fn broken(function: Builtin, known: &[Option<f64>]) -> Option<(usize, &'static str)> {
+/// The first argument that breaks a rule of its distribution, the rule, and what keeps it.
+fn broken(function: Builtin, known: &[Option<f64>]) -> Option<(usize, &'static str, &'static str)> {
     let is = |position: usize, broken: fn(f64) -> bool| known.get(position).copied().flatten().is_some_and(broken);
     let falls = |first: usize, second: usize| {
         let value = |position: usize| known.get(position).copied().flatten();
@@ -39,19 +42,23 @@ fn broken(function: Builtin, known: &[Option<f64>]) -> Option<(usize, &'static s
     };
     let negative: fn(f64) -> bool = |value| value < 0.0;
     let no_share: fn(f64) -> bool = |value| !(0.0..=1.0).contains(&value);
-    match function {
-        Builtin::Uniform if falls(0, 1) => Some((1, "the upper end is below the lower")),
-        Builtin::Normal | Builtin::Lognormal if is(1, negative) => Some((1, "a deviation is not negative")),
-        Builtin::Exponential if is(0, |rate| rate <= 0.0) => Some((0, "a rate is above zero")),
-        Builtin::Triangular if falls(0, 1) || falls(1, 2) => {
-            Some((1, "the mode lies between the lower and the upper end"))
+    const CHANCE: (&str, &str) = ("a chance lies between 0 and 1", "a chance from 0 to 1, such as `30%`");
+    let (position, (rule, wanted)) = match function {
+        Builtin::Uniform if falls(0, 1) => (1, ("the upper end is below the lower", "the lower end first")),
+        Builtin::Normal | Builtin::Lognormal if is(1, negative) => {
+            (1, ("a deviation is not negative", "a deviation of 0 or more"))
         }
-        Builtin::Bernoulli if is(0, no_share) => Some((0, "a chance lies between 0 and 1")),
-        Builtin::Poisson if is(0, negative) => Some((0, "a mean number is not negative")),
-        Builtin::Binomial if is(0, negative) => Some((0, "a number of tries is not negative")),
-        Builtin::Binomial if is(1, no_share) => Some((1, "a chance lies between 0 and 1")),
-        _ => None,
-    }
+        Builtin::Exponential if is(0, |rate| rate <= 0.0) => (0, ("a rate is above zero", "a rate above 0")),
+        Builtin::Triangular if falls(0, 1) || falls(1, 2) => {
+            (1, ("the mode lies between the lower and the upper end", "the three in rising order"))
+        }
+        Builtin::Bernoulli if is(0, no_share) => (0, CHANCE),
+        Builtin::Poisson if is(0, negative) => (0, ("a mean number is not negative", "a mean of 0 or more")),
+        Builtin::Binomial if is(0, negative) => (0, ("a number of tries is not negative", "0 or more tries")),
+        Builtin::Binomial if is(1, no_share) => (1, CHANCE),
+        _ => return None,
+    };
+    Some((position, rule, wanted))
 }
 
 /// How the draw is written.

@@ -121,7 +121,7 @@ impl Constants<'_> {
     }
 
     fn reference(&self, reference: Reference, scope: Scope) -> Option<f64> {
-        let known = |node| self.known.get(&node).copied();
+        let known = |node| self.known.get(node);
         match reference {
             Reference::Unit(unit) => Some(self.program.units[unit].measure.scale),
             Reference::Asset(_) => Some(1.0),

@@ -131,7 +131,7 @@ impl Finder<'_> {
                 fault = fault.at(part.span, format!("this is {}", figure::number(value)));
             }
         }
-        fault.help("keep the argument in its domain, for example with `max(0, …)`")
+        fault.help(remedy(expr))
     }
 
     fn text(&self, expr: &Expr) -> String {
@@ -156,6 +156,23 @@ fn reason(expr: &Expr) -> (Option<&'static str>, &'static str) {
         ExprKind::Call { function: Builtin::Mod, .. } => (None, "a remainder needs a divisor other than zero"),
         ExprKind::Binary { operator: BinaryOperator::Power, .. } => (None, "a negative number has whole powers only"),
         _ => (None, "infinity less infinity, zero times infinity and zero by zero have no value"),
+    }
+}
+
+/// What keeps an operation where it has a value.
+fn remedy(expr: &Expr) -> &'static str {
+    match &expr.kind {
+        ExprKind::Call { function: Builtin::Sqrt, .. } => {
+            "keep what is under the root at 0 or above: `sqrt(max(0, …))`"
+        }
+        ExprKind::Call { function: Builtin::Ln | Builtin::Log10, .. } => {
+            "keep the argument above 0: correct it, or say what holds otherwise: `if x > 0 then ln(x) else …`"
+        }
+        ExprKind::Call { function: Builtin::Mod, .. } => "divide by something other than 0",
+        ExprKind::Binary { operator: BinaryOperator::Power, .. } => {
+            "keep the base at 0 or above: `max(0, …) ^ 0.5`; or write a whole exponent"
+        }
+        _ => "say what it is in that case: `if … then … else …`",
     }
 }
 

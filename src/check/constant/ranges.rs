@@ -53,12 +53,12 @@ impl Checker<'_> {
             return None;
         }
         let text = |end: &Option<Expr>| end.as_ref().map_or("", |end| self.sources.slice(end.span)).to_owned();
-        let turned = format!("{}..{}", text(&range.high), text(&range.low));
+        let turned = format!("in {}..{}", text(&range.high), text(&range.low));
         Some(
             Diagnostic::new(Code::V0311, format!("the range of `{}` is upside down", meta.id))
                 .at(range.span, "its lower end lies above its upper end")
-                .note("`in low..high`: no value lies in this range")
-                .suggestion(format!("write `in {turned}`"), range.span, turned),
+                .note("a range is written `in low..high`: no value lies in this one")
+                .suggestion(format!("write `{turned}`"), range.span, turned),
         )
     }
 

@@ -48,7 +48,7 @@ fn varying(expr: &Expr) -> Option<&Expr> {
 
 fn not_fixed(table: &LookupTable, part: &Expr) -> Diagnostic {
     let name = &table.meta.name;
-    Diagnostic::new(Code::V0514, format!("a point of `{name}` is not constant"))
+    Diagnostic::new(Code::V0515, format!("a point of `{name}` is not constant"))
         .at(part.span, "neither a number nor a unit")
         .note("the points of a table are what was measured or agreed: the same in every run")
         .help(format!("scale the table where it is read, as in `factor * {name}(x)`, or write a `fn`"))
@@ -68,7 +68,7 @@ fn order(constants: &Constants, table: &LookupTable) -> Option<Diagnostic> {
         true => format!("`{name}` has two points at {}", shown(high)),
         false => format!("`{name}` goes back from {} to {}", shown(low), shown(high)),
     };
-    let diagnostic = Diagnostic::new(Code::V0515, message)
+    let diagnostic = Diagnostic::new(Code::V0516, message)
         .at(right.span, if same { "again" } else { "smaller than the point before" })
         .at(left.span, if same { "first here" } else { "the point before" });
     Some(match same {
@@ -89,7 +89,7 @@ fn too_few(table: &LookupTable) -> Option<Diagnostic> {
     }
     let span = table.points.first().map_or(table.meta.name_span, |(x, y)| x.span.to(y.span));
     Some(
-        Diagnostic::new(Code::V0516, format!("`{}` has one point only", table.meta.name))
+        Diagnostic::new(Code::V0517, format!("`{}` has one point only", table.meta.name))
             .at(span, why)
             .help("write a second point; what is the same everywhere is a `let`, or a table with `{ step }`"),
     )

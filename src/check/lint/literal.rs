@@ -40,6 +40,15 @@ fn is_given(expr: &Expr) -> bool {
 fn gather<'e>(expr: &'e Expr, found: &mut Vec<&'e Expr>) {
     match &expr.kind {
         ExprKind::Number { value, .. } if *value != 0.0 && *value != 1.0 => found.push(expr),
+        // A number with its unit is one thing.
+        ExprKind::Binary { left, .. } if figure::is_literal(expr) => {
+            let before = found.len();
+            gather(left, found);
+            if found.len() > before {
+                found.truncate(before);
+                found.push(expr);
+            }
+        }
         ExprKind::Binary { operator: BinaryOperator::Power, left, right, .. } => {
             gather(left, found);
             if !figure::is_literal(right) {

@@ -24,12 +24,20 @@ pub(super) fn check(ground: &Ground, diagnostics: &mut Diagnostics) {
         if transfer.when.as_ref().is_some_and(is_momentary) {
             continue;
         }
-        for leg in &transfer.legs {
+        for leg in transfer.legs.iter().filter(|leg| !is_allowed(ground, transfer, leg)) {
             if let Some(warning) = exponential(ground, transfer, id, leg, step) {
                 diagnostics.push(warning);
             }
         }
     }
+}
+
+/// Whether a flow, or what holds it, allows the warning: it may mark a formula that stands elsewhere.
+fn is_allowed(ground: &Ground, transfer: &Transfer, leg: &Leg) -> bool {
+    let member = transfer.meta.member.map(|member| &ground.program.members[member].meta);
+    let phase = &ground.program.phases[transfer.phase].meta;
+    let mut around = [&transfer.meta, &leg.meta, phase].into_iter().chain(member);
+    around.any(|meta| meta.allow.iter().any(|allow| allow.code == Code::V0456))
 }
 
 /// Whether a guard is true at moments rather than in a state of things.
@@ -49,6 +57,8 @@ struct Product<'a> {
     above: Vec<&'a Expr>,
     below: Vec<&'a Expr>,
     names: usize,
+    /// What is worked out from the stock, where that is not the rate itself.
+    formula: Option<&'a Expr>,
 }
 
 fn exponential(ground: &Ground, transfer: &Transfer, id: TransferId, leg: &Leg, step: f64) -> Option<Diagnostic> {
@@ -90,7 +100,13 @@ impl<'a> Product<'a> {
             }
             ExprKind::Reference(Reference::Value(value)) if self.names < MAX_NAMES => {
                 self.names += 1;
-                self.gather(ground, ground.program.values[*value].value.as_ref()?, inverted)
+                let formula = ground.program.values[*value].value.as_ref()?;
+                let known = self.stock.is_some();
+                self.gather(ground, formula, inverted)?;
+                if !known && self.stock.is_some() {
+                    self.formula.get_or_insert(formula);
+                }
+                Some(())
             }
             ExprKind::Binary { operator: BinaryOperator::Multiply, left, right, .. } => {
                 self.gather(ground, left, inverted)?;
@@ -144,16 +160,19 @@ fn warn(
     let id = if exchange { &leg.meta.id } else { &transfer.meta.id };
     let verb = if decays { "takes" } else { "adds" };
     let reason = if decays { "falls too fast" } else { "grows too slowly" };
-    let span = leg.rate.as_ref().map_or(leg.meta.name_span, |rate| rate.span);
+    let rate = leg.rate.as_ref().map_or(leg.meta.name_span, |rate| rate.span);
     let mut warning = Diagnostic::new(Code::V0456, format!("`{id}` {verb} {size} of `{name}` in a single step"))
-        .at(span, format!("{size} in {step}"))
+        .at(product.formula.map_or(rate, |formula| formula.span), format!("{size} in {step}"))
         .note(format!(
-            "a rate holds for a whole step: a stock that changes by more than 5 % in one {reason} against a smooth course"
+            "a rate holds for a whole step: a stock that changes by more than 5% in one {reason} against a smooth course"
         ));
+    if product.formula.is_some() {
+        warning = warning.at(rate, "moved here");
+    }
     if let Some(step) = written {
         warning = warning.at(step.span, "the step");
     }
     warning
         .help(format!("choose a shorter step, or write the exact change of a step: `{exact}`"))
-        .help("if it is meant to happen once per step, write `allow V0456 \"why\"` in this flow")
+        .help(format!("if it is meant to happen once per step, write `allow V0456 \"why\"` in `{}`", transfer.meta.id))
 }

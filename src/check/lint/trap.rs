@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use petgraph::algo::kosaraju_scc;
 use petgraph::graph::DiGraph;
 
-use crate::check::constant::{Filling, fillings};
+use crate::check::constant::Filling;
 use crate::check::figure;
 use crate::check::written::mentions;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
@@ -74,7 +74,7 @@ fn runs_dry(ground: &Ground, id: StockId, stock: &Stock, diagnostics: &mut Diagn
         return;
     }
     let name = &stock.meta.id;
-    let fillings = fillings(ground.program, id);
+    let fillings = ground.constants.fillings(id);
     let starts_empty = ground.constants.initial(id) == Some(0.0);
     let budget = matches!(asset_kind(ground, stock), Some((_, AssetKind::Currency)))
         && matches!(fillings.first(), Some(Filling::Own(_)))
@@ -135,10 +135,18 @@ fn circles(ground: &Ground, circulating: &[StockId], diagnostics: &mut Diagnosti
     }
 }
 
+/// Names as a list in a sentence: "`a`, `b` and `c`".
+fn all_of(names: &[String]) -> String {
+    match names.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
+        _ => names.concat(),
+    }
+}
+
 fn no_way_out(ground: &Ground, inside: &[StockId], inflow: &Move) -> Diagnostic {
     let names: Vec<String> =
         inside.iter().map(|stock| format!("`{}`", ground.program.stocks[*stock].meta.id)).collect();
-    let mut warning = Diagnostic::new(Code::V0453, format!("nothing ever leaves {} again", names.join(", ")))
+    let mut warning = Diagnostic::new(Code::V0453, format!("nothing ever leaves {} again", all_of(&names)))
         .at(inflow.leg.route_span, "comes in here");
     for stock in inside {
         warning = warning.at(ground.program.stocks[*stock].meta.name_span, "only pays the others");

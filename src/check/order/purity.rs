@@ -268,7 +268,7 @@ fn environment(program: &Program, mentions: &Mentions<'_>, diagnostics: &mut Dia
         let Some((span, culprit)) = inside(program, mentions, id) else { continue };
         diagnostics.push(
             Diagnostic::new(Code::V0502, format!("the environment `{}` depends on `{culprit}`", value.meta.id))
-                .at(span, "this leads into the model")
+                .at(span, format!("this leads to `{culprit}`, inside the model"))
                 .note("an `env` is a process outside the model: it may use time, params, chance and other envs, so that the same world can be met by different designs")
                 .help("what reacts to the model is a `behavior` (people), a `policy` (rules) or a `let`"),
         );

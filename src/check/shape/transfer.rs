@@ -74,7 +74,12 @@ impl Rates<'_> {
             Diagnostic::new(Code::V0607, format!("the {word} of `{}` is many numbers, and it moves once", leg.meta.id))
                 .at(expr.span, words::one_each(self.program, &extra))
                 .at(leg.route_span, format!("neither end runs over {}", words::sets(self.program, &extra)))
-                .help(format!("write `sum(…)` for what all of them move together, or declare `{name}[{set}]`")),
+                .help(match word {
+                    "condition" => {
+                        format!("ask for all of them at once, as in `min(…) > 0`, or declare `{name}[{set}]`")
+                    }
+                    _ => format!("write `sum(…)` for what all of them move together, or declare `{name}[{set}]`"),
+                }),
         );
         true
     }

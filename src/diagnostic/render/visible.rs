@@ -37,9 +37,9 @@ pub fn one_line(text: &str, limit: usize) -> String {
     line
 }
 
-/// The same for text of several lines.
+/// The same for text of several lines, each of which is cut for itself: a list loses none of its lines.
 pub fn lines(text: &str, limit: usize) -> String {
-    let lines: Vec<String> = clip(text, limit).lines().map(|line| one_line(line, usize::MAX)).collect();
+    let lines: Vec<String> = text.lines().map(|line| one_line(line, limit)).collect();
     lines.join("\n")
 }
 

@@ -1,4 +1,4 @@
-//! `claims.py`: what must hold: conservation, bounds, invariants, facts.
+//! `claims.py`: what must hold: conservation, bounds, invariants, facts; and what is to be reached.
 
 use crate::model::{Check, End, Expectation, Expression, Fact, Leg};
 
@@ -9,7 +9,7 @@ use super::layout::{Doc, atom, call, entry, group, keyword, signature, statement
 use super::module::Module;
 use super::names::identifier;
 use super::reference::Reference;
-use super::{settle, text};
+use super::{settle, shown, text};
 
 /// The module.
 pub(super) fn claims(context: &Context, header: &str) -> String {
@@ -27,19 +27,27 @@ pub(super) fn claims(context: &Context, header: &str) -> String {
     }
     invariants(context, &mut module);
     facts(context, &mut module);
+    super::goals::goals(context, &mut module);
     stocks(context, &mut module);
     brought_in(context, &mut module);
     let logic = format!("logic.{}", settle::limits_here(context));
     module.import_from(".", "logic");
-    module.import_from(".clock", "DT");
+    for name in ["DT", "TIME_UNIT"] {
+        module.import_from(".clock", name);
+    }
+    for name in ["Amount", "shown"] {
+        module.import_from(".figures", name);
+    }
     module.import_from(".engine", "Trajectory");
     module.push(&include_str!("templates/claims.py").replace("@LIMITS@", &logic));
-    module.finish("What must hold: conservation, bounds, invariants and facts", &[], header)
+    module.finish("What must hold: conservation, bounds, invariants and facts; and the goals", &[], header)
 }
 
 /// One function for each invariant, and one that asks all of them.
 fn invariants(context: &Context, module: &mut Module) {
     let mut items = Vec::new();
+    let mut parts = Vec::new();
+    let mut names = Vec::new();
     for invariant in &context.model.invariants {
         let formula = &invariant.condition;
         let name = format!("invariant_{}", identifier(&invariant.meta.id));
@@ -56,6 +64,8 @@ fn invariants(context: &Context, module: &mut Module) {
         module.define(&text);
         let says = format!("{}: {}", invariant.meta.id, text::one_line(&formula.text));
         items.push(entry(&text::literal(&says), called(&name, &formula.tree, &|reference| read(context, reference))));
+        parts.push(entry(&text::literal(&says), shown::parts(context, module, &[&formula.tree])));
+        names.push(atom(text::literal(&says)));
     }
     for state in &context.model.states {
         let key = format!("row[\"{}\"]", context.names.own(&state.meta.id));
@@ -64,13 +74,27 @@ fn invariants(context: &Context, module: &mut Module) {
             let limit = constant(context, module, &bound.tree, &|name| format!("params[\"{name}\"]"));
             let says = format!("{} {operator} {}", state.meta.id, text::one_line(&bound.text));
             items.push(entry(&text::literal(&says), Doc::Chain(Box::new(atom(key.clone())), vec![(operator, limit)])));
+            let own = Expression::State { id: state.meta.id.clone() };
+            parts.push(entry(&text::literal(&says), shown::parts(context, module, &[&own, &bound.tree])));
+            names.push(atom(text::literal(&says)));
         }
     }
-    let parameters = [("params".to_owned(), "Params".to_owned()), ("row".to_owned(), "State".to_owned())];
-    let head = signature("invariants_on_row", &parameters, "dict[str, bool]");
-    let body = statement(4, "return ", &tall("{", items, "}"));
-    module
-        .define(&format!("{head}{}{body}", text::docstring(4, "Every invariant, and whether it holds on a row", &[])));
+    let names = statement(0, "INVARIANTS: tuple[str, ...] = ", &tall("(", names, ")"));
+    module.constant(&format!("#: What must hold on every row.\n{names}"));
+    let tables = [
+        ("invariants_on_row", "dict[str, bool]", "Every invariant, and whether it holds on a row", items),
+        ("invariant_parts", "dict[str, tuple[Amount, ...]]", "What every invariant is about, on a row", parts),
+    ];
+    for (name, kind, says, items) in tables {
+        let head = signature(name, &on_row(), kind);
+        let body = statement(4, "return ", &tall("{", items, "}"));
+        module.define(&format!("{head}{}{body}", text::docstring(4, says, &[])));
+    }
+}
+
+/// The arguments of a function that looks at a row.
+fn on_row() -> [(String, String); 2] {
+    [("params", "Params"), ("row", "State")].map(|(name, kind)| (name.to_owned(), kind.to_owned()))
 }
 
 /// How a claim about a row reads what its formula refers to.
@@ -80,7 +104,7 @@ fn read(context: &Context, reference: &Reference) -> Doc {
 
 /// The published numbers that the model must reproduce.
 fn facts(context: &Context, module: &mut Module) {
-    module.define(include_str!("templates/facts.py").trim_start());
+    module.push(include_str!("templates/facts.py"));
     let mut table = Vec::new();
     for fact in &context.model.facts {
         let mut expectations = Vec::new();
@@ -125,20 +149,25 @@ fn fact_row(context: &Context, module: &mut Module, fact: &Fact, expectations: V
 
 /// The function that checks one expectation on its row.
 fn expected(context: &Context, module: &mut Module, name: &str, expectation: &Expectation) -> String {
-    let parameters = [("params".to_owned(), "Params".to_owned()), ("row".to_owned(), "State".to_owned())];
     let mut print =
         |tree: &Expression| super::logic::inline(context, module, tree, &|reference| read(context, reference));
     let value = match &expectation.check {
-        Check::Holds { condition } => print(&condition.tree),
+        Check::Holds { condition } => {
+            let mut arguments = vec![print(&condition.tree)];
+            arguments.extend(shown::amounts(context, module, &[&condition.tree]));
+            call("judged", arguments)
+        }
         Check::Near { left, right, within } => {
             let mut arguments = vec![print(&left.tree), print(&right.tree)];
-            arguments.extend(within.as_ref().map(|within| print(&within.tree)));
+            arguments.extend(within.as_ref().map(|within| keyword("within", print(&within.tree))));
+            let quantity = shown::quantity_of(context, &left.tree).or_else(|| shown::quantity_of(context, &right.tree));
+            arguments.extend(quantity.iter().flat_map(shown::unit_and_scale));
             call("near", arguments)
         }
     };
     format!(
         "{}{}{}",
-        signature(name, &parameters, "bool"),
+        signature(name, &on_row(), "Outcome"),
         text::docstring(4, &text::one_line(&expectation.text), &[]),
         statement(4, "return ", &value)
     )
@@ -178,8 +207,7 @@ fn brought_in(context: &Context, module: &mut Module) {
         let sum = if sum.flat() == "0.0" { atom("0.0") } else { sum };
         items.push(entry(&text::literal(&base), sum));
     }
-    let parameters = [("params".to_owned(), "Params".to_owned()), ("row".to_owned(), "State".to_owned())];
-    let head = signature("brought_in", &parameters, "dict[str, float]");
+    let head = signature("brought_in", &on_row(), "dict[str, float]");
     let doc = text::docstring(4, "What came into the model in the last step less what left it, per unit of time", &[]);
     module.define(&format!("{head}{doc}{}", statement(4, "return ", &tall("{", items, "}"))));
 }

@@ -254,7 +254,7 @@ pub(super) fn is_stock(end: &End, id: &str) -> bool {
 
 /// Imports a type alias, unless Python has it.
 pub(super) fn import_type(alias: &str, module: &mut Module) {
-    if !matches!(alias, "bool" | "float") {
+    if !matches!(alias, "bool" | "float") && !alias.starts_with("dict[") {
         module.import_from(".types", alias);
     }
 }

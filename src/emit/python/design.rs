@@ -155,6 +155,9 @@ impl<'m> Design<'m> {
             for (id, _) in self.kept.iter().filter(|(_, index)| **index == block.index) {
                 sets.push(kept_key(context, id));
             }
+            if !block.transfers.is_empty() {
+                sets.push(limits_key());
+            }
             block.sets = sets;
         }
         self.blocks = blocks;
@@ -203,6 +206,7 @@ impl<'m> Design<'m> {
             keys.push(Key { name, says: format!("{}, from the next step on", own.says), ..own });
         }
         keys.extend(self.kept.keys().map(|id| kept_key(context, id)));
+        keys.push(limits_key());
         keys
     }
 
@@ -319,6 +323,15 @@ fn clock_keys(context: &Context) -> Vec<Key> {
         start: "0.0",
     };
     vec![step, time]
+}
+
+fn limits_key() -> Key {
+    Key {
+        name: "limits".into(),
+        kind: "dict[str, str]".into(),
+        says: "The limit that cut each transfer which was rationed in this step".into(),
+        start: "{}",
+    }
 }
 
 fn stock_keys(context: &Context, id: &str) -> Vec<Key> {

@@ -43,6 +43,13 @@ pub(super) fn command_line(context: &Context) -> String {
         .replace("@PACKAGE@", &context.package)
 }
 
+/// `summary.py`
+pub(super) fn summary(context: &Context) -> String {
+    include_str!("templates/summary.py")
+        .replace("@TITLE@", &text::literal(&Context::title(&context.model.ecosystem.meta)))
+        .replace("@PACKAGE@", &context.package)
+}
+
 /// `__init__.py`
 pub(super) fn package(context: &Context) -> String {
     let title = format!("{}, a model for cadCAD and radCAD", Context::title(&context.model.ecosystem.meta));
@@ -80,6 +87,7 @@ fn readme(context: &Context, engine: Engine) -> String {
     );
     out.push_str(&parameters(context));
     out.push_str(&values(context));
+    out.push_str(&goals(context));
     out.push_str(&assumptions(context));
     out
 }
@@ -148,6 +156,15 @@ fn values(context: &Context) -> String {
         &["column", "what it is", "kind", "unit"],
         stocks.chain(legs).chain(values).collect(),
     )
+}
+
+fn goals(context: &Context) -> String {
+    let rows = context.model.goals.iter().map(|goal| {
+        let target = goal.target.as_ref().map(|target| super::goals::wanted(goal, target));
+        let cell = |text: Option<&str>| text.map_or_else(String::new, code);
+        vec![markdown(&Context::title(&goal.meta)), cell(goal.metric.as_deref()), cell(target.as_deref())]
+    });
+    table("Goals", &["goal", "metric", "target"], rows.collect())
 }
 
 fn assumptions(context: &Context) -> String {

@@ -156,8 +156,8 @@ enum Place {
 
 fn place(function: Builtin) -> Place {
     match function {
-        Builtin::Min => Place::Python("min"),
-        Builtin::Max => Place::Python("max"),
+        Builtin::Min => Place::Numeric("minimum"),
+        Builtin::Max => Place::Numeric("maximum"),
         Builtin::Abs => Place::Python("abs"),
         Builtin::Atan2 => Place::Math("math.atan2"),
         Builtin::Tanh => Place::Math("math.tanh"),

@@ -327,7 +327,10 @@ pub(super) fn statement(indent: usize, prefix: &str, value: &Doc) -> String {
 
 /// The first line or lines of a function.
 pub(super) fn signature(name: &str, parameters: &[(String, String)], result: &str) -> String {
-    let written: Vec<String> = parameters.iter().map(|(name, kind)| format!("{name}: {kind}")).collect();
+    // A star, which opens what is given by name only, has no type.
+    let typed =
+        |(name, kind): &(String, String)| if kind.is_empty() { name.clone() } else { format!("{name}: {kind}") };
+    let written: Vec<String> = parameters.iter().map(typed).collect();
     let inside = written.join(", ");
     let short = format!("def {name}({inside}) -> {result}:\n");
     if short.trim_end().chars().count() <= WIDTH {

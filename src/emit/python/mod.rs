@@ -13,6 +13,7 @@ mod design;
 mod documents;
 mod expression;
 mod formula;
+mod goals;
 mod layout;
 mod logic;
 mod module;
@@ -24,6 +25,7 @@ mod reads;
 mod reference;
 mod runge_kutta;
 mod settle;
+mod shown;
 mod state;
 mod structure;
 mod tables;
@@ -61,7 +63,7 @@ impl Engine {
 pub fn project(model: &Model, engine: Engine) -> Project {
     let context = Context::of(model);
     let design = Design::of(&context);
-    let mut project = Project::default();
+    let mut project = Project { name: context.package.clone(), ..Project::default() };
     for (path, content) in package(&context, &design, engine) {
         project.generated(format!("{}/{path}", context.package), content);
     }
@@ -99,8 +101,10 @@ fn package(context: &Context, design: &Design, engine: Engine) -> Vec<(String, S
         ("claims.py", claims::claims(context, header)),
         ("clock.py", tables::clock(context, header)),
         ("rationing.py", format!("{header}{}", include_str!("templates/rationing.py"))),
+        ("figures.py", format!("{header}{}", include_str!("templates/figures.py"))),
         ("guard.py", format!("{header}{}", include_str!("templates/guard.py"))),
         ("results.py", format!("{header}{}", include_str!("templates/results.py"))),
+        ("summary.py", format!("{header}{}", documents::summary(context))),
         ("plots.py", format!("{header}{}", include_str!("templates/plots.py"))),
     ];
     let engine_text = include_str!("templates/engine.py").replace("@ENGINE@", engine.name());

@@ -64,11 +64,6 @@ impl Module {
         }
     }
 
-    /// Does not need `import name` after all.
-    pub(super) fn forget_plain(&mut self, name: &str) {
-        self.plain.remove(name);
-    }
-
     /// Takes back the last section's title if nothing was appended after `before` bytes.
     pub(super) fn withdraw_section(&mut self, before: usize) {
         if self.body.len() == before

@@ -20,11 +20,14 @@ pub(super) fn notebook(context: &Context) -> String {
             "imports",
             &format!(
                 "import sys\nfrom pathlib import Path\n\nsys.path.insert(0, str(Path.cwd().parent))  # runs without an installation, too\n\n\
-             from {package} import PARAMETERS, execute, frame_of, jobs\nfrom {package}.plots import plot\nfrom {package}.results import unserved"
+             from {package} import PARAMETERS, execute, frame_of, jobs\nfrom {package}.plots import plot\nfrom {package}.results import unserved\nfrom {package}.summary import summary"
             ),
         ),
         prose("single", "## One run\n\nWith every parameter at its single-run value."),
-        code("run", "single = frame_of(execute(jobs()))\nsingle.tail()"),
+        code(
+            "run",
+            "trajectories = list(execute(jobs()))\nsingle = frame_of(trajectories)\nprint(summary(trajectories, single))",
+        ),
         code("plot-single", "plot(single, kinds=(\"stock\", \"flow\", \"metric\"));"),
         prose(
             "unserved",

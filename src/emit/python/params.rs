@@ -38,6 +38,10 @@ pub(super) fn params(context: &Context, header: &str) -> String {
     if bounded {
         wanted.insert("bounded");
     }
+    if drawn || bounded {
+        wanted.insert("ranged");
+        module.import_from(".figures", "shown");
+    }
     let seed = format!("SEED = {}\n", context.model.ecosystem.seed);
     module.push(&super::chunks::select(TEMPLATE, &wanted).replace("SEED = 0\n", &seed));
     let table: Vec<Doc> =
@@ -46,9 +50,6 @@ pub(super) fn params(context: &Context, header: &str) -> String {
     module.constant(&format!("\n{table}"));
     let text = make(context, &mut module);
     module.define(&text);
-    if !module.body.contains("math.") {
-        module.forget_plain("math");
-    }
     module.finish("The parameters: what they are called, their ranges, and what a run takes", &[], header)
 }
 
@@ -73,6 +74,9 @@ fn row(context: &Context, module: &mut Module, parameter: &Parameter) -> Doc {
             arguments.push(keyword(name, constant(context, module, &bound.tree, &str::to_owned)));
         }
     }
+    if parameter.distribution.is_some() {
+        arguments.push(keyword("drawn", atom("True")));
+    }
     call("Parameter", arguments)
 }
 
@@ -93,15 +97,17 @@ fn written(parameter: &Parameter) -> String {
 fn make(context: &Context, module: &mut Module) -> String {
     let parameters: Vec<(String, String)> = [
         ("settings", "Mapping[str, Any]"),
-        ("*, seed", "int = SEED"),
+        ("*", ""),
+        ("seed", "int = SEED"),
         ("run", "int = 1"),
         ("ensemble", "bool = False"),
+        ("redrawn", "dict[str, int] | None = None"),
     ]
     .map(|(name, kind)| (name.to_owned(), kind.to_owned()))
     .into();
     let head = signature("make_params", &parameters, "Params");
     let doc = "Parameters of one run in base units: as set by key, else as drawn if the run is one of several, else \
-               their single-run value.";
+               their single-run value. How many draws fell outside their range is counted in ``redrawn``.";
     let mut out = format!("{head}{}", text::docstring(4, doc, &[]));
     for id in &context.model.schedule.parameters {
         if let Some(parameter) = context.parameter(id) {
@@ -148,6 +154,7 @@ fn one(context: &Context, module: &mut Module, parameter: &Parameter) -> String 
             let lambda = Doc::Pair("lambda attempt: ".to_owned(), Box::new(call(&function, drawn)));
             let mut arguments = vec![atom(key.clone()), lambda];
             arguments.extend(bounds.clone());
+            arguments.push(atom("redrawn"));
             out.push_str(&statement(8, &format!("{name} = "), &call("_drawn", arguments)));
             return out;
         }

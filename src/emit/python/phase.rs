@@ -222,6 +222,12 @@ fn signals(here: &Here, module: &mut Module) -> Vec<Doc> {
     for (id, _) in design.kept.iter().filter(|(_, index)| **index == block.index) {
         named.set(&context.names.get(Role::InPhase, id), atom(context.names.own(id)));
     }
+    if !block.transfers.is_empty() {
+        let earlier = design.blocks.iter().any(|other| other.index < block.index && !other.transfers.is_empty());
+        let here = "settled.limits".to_owned();
+        let all = if earlier { format!("{{**state[\"limits\"], **{here}}}") } else { here };
+        named.set("limits", atom(all));
+    }
     items
 }
 

@@ -80,6 +80,10 @@ pub(super) fn all_trees<'m>(context: &Context<'m>) -> Vec<&'m Expression> {
         }
     }
     formulas.extend(model.invariants.iter().map(|invariant| &invariant.condition));
+    for goal in &model.goals {
+        formulas.extend(goal.target.iter().map(|target| &target.value));
+        formulas.extend(&goal.by);
+    }
     for fact in &model.facts {
         formulas.extend(fact.with.iter().map(|setting| &setting.value));
         for expectation in &fact.expectations {

@@ -93,7 +93,7 @@ fn parameter(name: &str) -> String {
 }
 
 /// The assets whose cap is felt, with the name of the place.
-fn caps<'a>(context: &'a Context) -> impl Iterator<Item = (&'a crate::model::Asset, String)> + 'a {
+pub(super) fn caps<'a>(context: &'a Context) -> impl Iterator<Item = (&'a crate::model::Asset, String)> + 'a {
     context.model.assets.iter().filter_map(|asset| {
         let id = asset.meta.id.as_str();
         let felt = context.is_capped(Some(id))

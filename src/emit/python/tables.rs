@@ -6,7 +6,7 @@ use crate::model::{Expression, Formula, ValueKind};
 
 use super::context::Context;
 use super::formula::{Described, function};
-use super::layout::{Doc, atom, call, keyword, statement, tall};
+use super::layout::{Doc, atom, call, entry, keyword, statement, tall};
 use super::module::Module;
 use super::names::Role;
 use super::reference::visit;
@@ -48,6 +48,10 @@ pub(super) fn columns(context: &Context, header: &str) -> String {
             row(&format!("{what}({})", leg.meta.id), context.names.get(role, &leg.meta.id), what, label, &unit, 1.0);
         }
     }
+    for transfer in context.transfers.iter().filter(|transfer| !transfer.upto) {
+        let (id, title) = (&transfer.meta.id, Context::title(&transfer.meta));
+        row(&format!("limit({id})"), id.clone(), "limit", format!("{title}, cut by"), "", 1.0);
+    }
     for value in model.values.iter().filter(|value| value.kind == ValueKind::Metric) {
         let (id, quantity) = (&value.meta.id, &value.quantity);
         row(id, own(id), "metric", Context::title(&value.meta), &quantity.unit, quantity.scale);
@@ -57,7 +61,13 @@ pub(super) fn columns(context: &Context, header: &str) -> String {
         row(id, own(id), "state", Context::title(&state.meta), &quantity.unit, quantity.scale);
     }
     let table = statement(0, "COLUMNS: tuple[Column, ...] = ", &tall("(", rows, ")"));
-    format!("{header}{}", include_str!("templates/columns.py").replace("COLUMNS: tuple[Column, ...] = ()\n", &table))
+    let caps = super::settle::caps(context);
+    let caps = caps.map(|(asset, place)| entry(&text::literal(&place), atom(text::literal(&asset.meta.id)))).collect();
+    let caps = statement(0, "CAPS: dict[str, str] = ", &tall("{", caps, "}"));
+    let body = include_str!("templates/columns.py")
+        .replace("COLUMNS: tuple[Column, ...] = ()\n", &table)
+        .replace("CAPS: dict[str, str] = {}\n", &caps);
+    format!("{header}{body}")
 }
 
 fn kind(kind: ValueKind) -> &'static str {
@@ -190,6 +200,12 @@ pub(super) fn clock(context: &Context, header: &str) -> String {
     let math = wanted.contains("steps_in") || wanted.contains("every");
     let mut out = format!("{header}\"\"\"Time: the step, the horizon, and what happens when.\"\"\"\n");
     out.push_str(if math { "\nimport math\n" } else { "" });
+    let mut names: Vec<&str> = Vec::new();
+    names.extend(wanted.contains("ramp").then_some("clamp"));
+    names.extend(wanted.contains("during").then_some("maximum, minimum"));
+    if !names.is_empty() {
+        out.push_str(&format!("\nfrom .numeric import {}\n", names.join(", ")));
+    }
     let dt = time.map_or(1.0, |time| time.dt);
     let steps = time.map_or(0, |time| time.steps);
     out.push_str(&format!("\n#: The unit in which time counts.\nTIME_UNIT = {}\n", text::literal(&unit)));
@@ -215,7 +231,10 @@ pub(super) fn numeric(used: &BTreeSet<String>, header: &str) -> Option<String> {
     if ["floor", "ceil", "round_to"].iter().any(|name| wanted.contains(name)) {
         wanted.insert("snapped");
     }
-    let math = wanted.iter().any(|name| !matches!(*name, "safe_div" | "sign" | "clamp"));
+    if wanted.contains("clamp") {
+        wanted.extend(["minimum", "maximum"]);
+    }
+    let math = wanted.iter().any(|name| !matches!(*name, "safe_div" | "sign"));
     if math {
         wanted.insert("math");
     }

@@ -8,6 +8,7 @@ use super::text::literal;
 
 /// Names that `types.py` and its users have already.
 const TAKEN: &[&str] = &[
+    "Amount",
     "Annotated",
     "Any",
     "Asked",
@@ -15,7 +16,9 @@ const TAKEN: &[&str] = &[
     "Callable",
     "Column",
     "Engine",
+    "Expectation",
     "Fact",
+    "Goal",
     "Held",
     "History",
     "Iterator",
@@ -24,6 +27,8 @@ const TAKEN: &[&str] = &[
     "Limit",
     "Mapping",
     "ModelError",
+    "NamedTuple",
+    "Outcome",
     "Parameter",
     "Params",
     "Part",

@@ -1,12 +1,15 @@
-//! Names: each is declared once, and what others call it by is there.
+//! Names: what declarations call others by is there.
 
 use std::collections::HashSet;
 
+use super::place::Place;
 use super::{Faults, declarations};
-use crate::model::{End, Leg, Member, Meta, Model, Transfer, TransferKind, Why};
+use crate::model::{BaseKind, End, Leg, Meta, Model, Rate, Share, Transfer, TransferKind, Why};
 
 /// The names of a model, by what they name.
 pub(super) struct Names<'a> {
+    /// Assets and bare units.
+    pub(super) things: HashSet<&'a str>,
     pub(super) bases: HashSet<&'a str>,
     pub(super) units: HashSet<&'a str>,
     pub(super) members: HashSet<&'a str>,
@@ -26,15 +29,16 @@ pub(super) struct Names<'a> {
     pub(super) any: HashSet<&'a str>,
 }
 
-/// Gathers the names, and reports those that are declared twice.
-pub(super) fn collect<'a>(model: &'a Model, faults: &mut Faults) -> Names<'a> {
-    let exchanges = || model.transfers.iter().filter(|transfer| transfer.kind == TransferKind::Exchange);
-    let motives = || model.members.iter().flat_map(|member| &member.motives).map(|motive| &motive.meta);
-    let names = Names {
+/// Gathers the names.
+pub(super) fn collect(model: &Model) -> Names<'_> {
+    let motives = model.members.iter().flat_map(|member| &member.motives).map(|motive| &motive.meta);
+    Names {
+        // Time is no thing that can be held or moved.
+        things: model.bases.iter().filter(|it| it.kind != BaseKind::Time).map(|it| it.id.as_str()).collect(),
         bases: model.bases.iter().map(|base| base.id.as_str()).collect(),
         units: model.units.iter().map(|unit| unit.meta.id.as_str()).collect(),
         members: ids(model.members.iter().map(|it| &it.meta)),
-        motives: ids(motives()),
+        motives: ids(motives),
         stocks: ids(model.stocks.iter().map(|it| &it.meta)),
         states: ids(model.states.iter().map(|it| &it.meta)),
         parameters: ids(model.parameters.iter().map(|it| &it.meta)),
@@ -46,179 +50,128 @@ pub(super) fn collect<'a>(model: &'a Model, faults: &mut Faults) -> Names<'a> {
         draws: model.draws.iter().map(|it| it.id.as_str()).collect(),
         tables: ids(model.tables.iter().map(|it| &it.meta)),
         series: model.series.iter().map(|it| it.id.as_str()).collect(),
-        any: ids(declarations(model).into_iter()),
-    };
-    // Stocks, states, parameters, values and flows share one name space: expressions mix them.
-    once(
-        faults,
-        (model.stocks.iter().map(|it| it.meta.id.as_str()))
-            .chain(model.states.iter().map(|it| it.meta.id.as_str()))
-            .chain(model.parameters.iter().map(|it| it.meta.id.as_str()))
-            .chain(model.values.iter().map(|it| it.meta.id.as_str()))
-            .chain(exchanges().map(|it| it.meta.id.as_str()))
-            .chain(model.transfers.iter().flat_map(|it| &it.legs).map(|it| it.meta.id.as_str())),
-    );
-    once(faults, model.members.iter().map(|it| it.meta.id.as_str()));
-    once(faults, model.assets.iter().map(|it| it.meta.id.as_str()));
-    let callable = model.functions.iter().map(|it| &it.meta).chain(model.tables.iter().map(|it| &it.meta));
-    once(faults, callable.map(|it| it.id.as_str()));
-    once(faults, model.series.iter().map(|it| it.id.as_str()));
-    once(faults, model.phases.iter().map(|it| it.meta.id.as_str()));
-    once(faults, model.bases.iter().map(|it| it.id.as_str()));
-    once(faults, model.memory.iter().map(|it| it.id.as_str()));
-    once(faults, model.draws.iter().map(|it| it.id.as_str()));
-    names
+        any: ids(declarations(model).into_iter().map(|(_, meta)| meta)),
+    }
 }
 
 fn ids<'a>(metas: impl Iterator<Item = &'a Meta>) -> HashSet<&'a str> {
     metas.map(|meta| meta.id.as_str()).collect()
 }
 
-/// Reports names that occur more than once.
-fn once<'a>(faults: &mut Faults, names: impl Iterator<Item = &'a str>) {
-    let mut seen = HashSet::new();
-    for name in names {
-        if !seen.insert(name) {
-            faults.add(name, format!("`{name}` is declared twice"));
-        }
-    }
-}
-
 /// Reports every name outside expressions and the schedule that names nothing.
 pub(super) fn references(model: &Model, names: &Names, faults: &mut Faults) {
-    if model.bases.first().is_none_or(|base| base.id != "time") {
-        faults.add("bases", "the first base quantity is not `time`");
+    for (place, meta) in declarations(model) {
+        named(faults, &names.members, place.field("member"), "member", meta.member.as_deref());
     }
-    for meta in declarations(model) {
-        named(faults, &names.members, &meta.id, "member", meta.member.as_deref());
+    for (index, asset) in model.assets.iter().enumerate() {
+        let place = Place::entry("assets", index, &asset.meta.id);
+        named(faults, &names.things, place.field("id"), "base quantity", Some(&asset.meta.id));
+        named(faults, &names.members, place.field("issuer"), "member", asset.issuer.as_deref());
+        named(faults, &names.stocks, place.field("rest"), "stock", asset.rest.as_deref());
     }
-    for asset in &model.assets {
-        let id = &asset.meta.id;
-        named(faults, &names.bases, id, "base quantity", Some(id));
-        named(faults, &names.members, id, "member", asset.issuer.as_deref());
-        named(faults, &names.stocks, id, "stock", asset.rest.as_deref());
+    for (index, stock) in model.stocks.iter().enumerate() {
+        let place = Place::entry("stocks", index, &stock.meta.id).field("holds");
+        named(faults, &names.things, place, "asset or unit", stock.holds.as_deref());
     }
-    for stock in &model.stocks {
-        named(faults, &names.bases, &stock.meta.id, "asset or unit", stock.holds.as_deref());
+    for (index, state) in model.states.iter().enumerate() {
+        let place = Place::entry("states", index, &state.meta.id).field("phase");
+        named(faults, &names.phases, place, "phase", Some(&state.phase));
     }
-    for state in &model.states {
-        named(faults, &names.phases, &state.meta.id, "phase", Some(&state.phase));
+    for (index, value) in model.values.iter().enumerate() {
+        let place = Place::entry("values", index, &value.meta.id).field("phase");
+        named(faults, &names.phases, place, "phase", value.phase.as_deref());
     }
-    for value in &model.values {
-        named(faults, &names.phases, &value.meta.id, "phase", value.phase.as_deref());
+    for (index, memory) in model.memory.iter().enumerate() {
+        let place = Place::entry("memory", index, &memory.id).field("owner");
+        named(faults, &names.any, place, "declaration", Some(&memory.owner));
     }
-    for memory in &model.memory {
-        named(faults, &names.any, &memory.id, "declaration", Some(&memory.owner));
-    }
-    for transfer in &model.transfers {
-        moves(transfer, names, faults);
+    for (index, transfer) in model.transfers.iter().enumerate() {
+        moves(Place::entry("transfers", index, &transfer.meta.id), transfer, names, faults);
     }
     claims(model, names, faults);
 }
 
 /// Reports a name that is given and not in the set.
-fn named(faults: &mut Faults, known: &HashSet<&str>, owner: &str, what: &str, name: Option<&str>) {
+fn named(faults: &mut Faults, known: &HashSet<&str>, place: Place<'_>, what: &str, name: Option<&str>) {
     if let Some(name) = name
         && !known.contains(name)
     {
-        faults.missing(owner, what, name);
+        faults.missing(place, what, name);
     }
 }
 
-fn moves(transfer: &Transfer, names: &Names, faults: &mut Faults) {
+fn moves(place: Place<'_>, transfer: &Transfer, names: &Names, faults: &mut Faults) {
     let id = &transfer.meta.id;
-    named(faults, &names.phases, id, "phase", Some(&transfer.phase));
+    named(faults, &names.phases, place.field("phase"), "phase", Some(&transfer.phase));
     if transfer.legs.is_empty() {
-        faults.add(id, format!("`{id}` has no legs"));
+        faults.add(place.field("legs"), format!("`{id}` has no legs"));
     }
     if transfer.kind == TransferKind::Flow && transfer.legs.len() > 1 {
-        faults.add(id, format!("the flow `{id}` has more than one leg"));
+        faults.add(place.field("legs"), format!("the flow `{id}` has more than one leg"));
     }
-    for leg in &transfer.legs {
-        ends(leg, names, faults);
+    for (index, leg) in transfer.legs.iter().enumerate() {
+        ends(place.inner("legs", index, &leg.meta.id), leg, names, faults);
     }
 }
 
-fn ends(leg: &Leg, names: &Names, faults: &mut Faults) {
+fn ends(place: Place<'_>, leg: &Leg, names: &Names, faults: &mut Faults) {
     let id = &leg.meta.id;
-    named(faults, &names.bases, id, "asset or unit", leg.asset.as_deref());
-    named(faults, &names.members, id, "member", leg.by.as_deref());
+    named(faults, &names.things, place.field("asset"), "asset or unit", leg.asset.as_deref());
+    named(faults, &names.members, place.field("by"), "member", leg.by.as_deref());
     if let Some(Why::Motive { id: motive }) = &leg.why {
-        named(faults, &names.motives, id, "motive", Some(motive));
+        named(faults, &names.motives, place.field("why"), "motive", Some(motive));
     }
     if leg.to.is_empty() {
-        faults.add(id, format!("`{id}` goes nowhere"));
+        faults.add(place.field("to"), format!("`{id}` goes nowhere"));
     }
-    for end in std::iter::once(&leg.from).chain(leg.to.iter().map(|target| &target.end)) {
-        match end {
-            End::Stock { id: stock, .. } => named(faults, &names.stocks, id, "stock", Some(stock)),
-            End::Member { id: member } => named(faults, &names.members, id, "member", Some(member)),
-            End::Mint | End::Burn | End::Source | End::Sink | End::Rest => {}
-        }
+    if leg.to.iter().filter(|target| target.share == Share::Remainder).count() > 1 {
+        faults.add(place.field("to"), format!("two targets of `{id}` claim the remainder"));
+    }
+    if matches!(leg.rate, Rate::All | Rate::Due) && !matches!(leg.from, End::Stock { .. }) {
+        faults.add(place.field("rate"), format!("`{id}` takes what is there, and comes from no stock"));
+    }
+    end(place.field("from"), &leg.from, names, faults);
+    leg.to.iter().for_each(|target| end(place.field("to"), &target.end, names, faults));
+}
+
+fn end(place: Place<'_>, end: &End, names: &Names, faults: &mut Faults) {
+    match end {
+        End::Stock { id, .. } => named(faults, &names.stocks, place, "stock", Some(id)),
+        End::Member { id } => named(faults, &names.members, place, "member", Some(id)),
+        End::Mint | End::Burn | End::Source | End::Sink | End::Rest => {}
     }
 }
 
 fn claims(model: &Model, names: &Names, faults: &mut Faults) {
-    for allocation in &model.allocations {
-        named(faults, &names.bases, &allocation.meta.id, "asset", Some(&allocation.asset));
-        for entry in &allocation.entries {
-            named(faults, &names.stocks, &allocation.meta.id, "stock", Some(&entry.stock));
+    for (index, allocation) in model.allocations.iter().enumerate() {
+        let place = Place::entry("allocations", index, &allocation.meta.id);
+        named(faults, &names.things, place.field("asset"), "asset", Some(&allocation.asset));
+        for (inner, entry) in allocation.entries.iter().enumerate() {
+            let place = place.inner("entries", inner, &allocation.meta.id).field("stock");
+            named(faults, &names.stocks, place, "stock", Some(&entry.stock));
         }
     }
-    for fact in &model.facts {
-        for setting in &fact.with {
-            named(faults, &names.parameters, &fact.meta.id, "param", Some(&setting.parameter));
+    for (index, fact) in model.facts.iter().enumerate() {
+        for (inner, setting) in fact.with.iter().enumerate() {
+            let place = Place::entry("facts", index, &fact.meta.id).inner("with", inner, &fact.meta.id);
+            named(faults, &names.parameters, place.field("parameter"), "param", Some(&setting.parameter));
         }
     }
-    for assumption in &model.assumptions {
-        for concern in &assumption.concerns {
-            named(faults, &names.any, &assumption.meta.id, "declaration", Some(concern));
-        }
+    for (index, assumption) in model.assumptions.iter().enumerate() {
+        let place = Place::entry("assumptions", index, &assumption.meta.id).field("concerns");
+        assumption.concerns.iter().for_each(|it| named(faults, &names.any, place, "declaration", Some(it)));
     }
-    for goal in &model.goals {
-        named(faults, &names.values, &goal.meta.id, "metric", goal.metric.as_deref());
+    for (index, goal) in model.goals.iter().enumerate() {
+        let place = Place::entry("goals", index, &goal.meta.id).field("metric");
+        named(faults, &names.values, place, "metric", goal.metric.as_deref());
     }
-    for story in &model.stories {
-        named(faults, &names.members, &story.meta.id, "member", story.teller.as_deref());
-        for told in story.does.iter().chain(&story.suggests) {
-            named(faults, &names.any, &story.meta.id, "declaration", Some(told));
-        }
-    }
-    numbers(model, faults);
-    for member in &model.members {
-        places(member, faults);
-    }
-}
-
-/// Reports scales and steps by which nothing can be divided.
-fn numbers(model: &Model, faults: &mut Faults) {
-    let scales = (model.stocks.iter().map(|it| (&it.meta, it.quantity.scale)))
-        .chain(model.states.iter().map(|it| (&it.meta, it.quantity.scale)))
-        .chain(model.parameters.iter().map(|it| (&it.meta, it.quantity.scale)))
-        .chain(model.values.iter().map(|it| (&it.meta, it.quantity.scale)))
-        .chain(model.transfers.iter().flat_map(|it| &it.legs).map(|it| (&it.meta, it.quantity.scale)))
-        .chain(model.units.iter().map(|it| (&it.meta, it.scale)));
-    for (meta, scale) in scales {
-        positive(faults, &meta.id, "scale", scale);
-    }
-    if let Some(time) = &model.ecosystem.time {
-        positive(faults, &model.ecosystem.meta.id, "step", time.dt);
-        positive(faults, &model.ecosystem.meta.id, "horizon", time.horizon);
-    }
-}
-
-fn positive(faults: &mut Faults, owner: &str, what: &str, number: f64) {
-    if !(number.is_finite() && number > 0.0) {
-        faults.add(owner, format!("the {what} of `{owner}` is {number}, and must be finite and above 0"));
-    }
-}
-
-/// Reports places on canvases that are no numbers.
-fn places(member: &Member, faults: &mut Faults) {
-    let id = &member.meta.id;
-    for number in [member.alignment, member.interest].into_iter().flatten() {
-        if !number.is_finite() {
-            faults.add(id, format!("`{id}` has a place on the vortex canvas that is no finite number"));
-        }
+    for (index, story) in model.stories.iter().enumerate() {
+        let place = Place::entry("stories", index, &story.meta.id);
+        named(faults, &names.members, place.field("teller"), "member", story.teller.as_deref());
+        story.does.iter().for_each(|it| named(faults, &names.any, place.field("does"), "declaration", Some(it)));
+        story
+            .suggests
+            .iter()
+            .for_each(|it| named(faults, &names.any, place.field("suggests"), "declaration", Some(it)));
     }
 }

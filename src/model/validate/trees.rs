@@ -4,6 +4,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::names::Names;
+use super::place::{Owners, Place};
 use super::{DEPTH, Faults};
 use crate::model::{Builtin, Distribution, Expression, Function, MemoryRule, Model, Role};
 
@@ -17,55 +18,81 @@ struct Scope<'a> {
 pub(super) fn check(model: &Model, names: &Names, faults: &mut Faults) {
     let functions: HashMap<_, _> = model.functions.iter().map(|it| (it.meta.id.as_str(), it)).collect();
     let scope = Scope { names, functions };
+    let places = Owners::of(model);
     for part in model.formulas() {
         let function = if part.role == Role::Body { scope.functions.get(part.owner).copied() } else { None };
-        expression(part.owner, &part.formula.tree, function, &scope, faults);
+        let place = places.place(&part);
+        expression(place, &part.formula.tree, function, &scope, faults);
+        constant(place, part.role, &part.formula.tree, faults);
     }
-    for memory in &model.memory {
-        let parts: Vec<&Expression> = match &memory.rule {
-            MemoryRule::Cell { initial, next } => vec![initial, next],
-            MemoryRule::Line { by, initial, input } => vec![by, initial, input],
+    for (index, memory) in model.memory.iter().enumerate() {
+        let place = Place::entry("memory", index, &memory.id);
+        let parts: Vec<(&'static str, &Expression)> = match &memory.rule {
+            MemoryRule::Cell { initial, next } => vec![("initial", initial), ("next", next)],
+            MemoryRule::Line { by, initial, input } => vec![("by", by), ("initial", initial), ("input", input)],
         };
-        parts.into_iter().for_each(|part| expression(&memory.id, part, None, &scope, faults));
+        parts.into_iter().for_each(|(field, part)| expression(place.field(field), part, None, &scope, faults));
     }
-    for draw in &model.draws {
-        count(&draw.id, "the distribution", draw.arguments.len(), parameters(draw.distribution), faults);
-        draw.arguments.iter().for_each(|part| expression(&draw.id, part, None, &scope, faults));
+    for (index, draw) in model.draws.iter().enumerate() {
+        let place = Place::entry("draws", index, &draw.id).field("arguments");
+        count(place, "the distribution", draw.arguments.len(), parameters(draw.distribution), faults);
+        draw.arguments.iter().for_each(|part| expression(place, part, None, &scope, faults));
     }
     recursion(model, faults);
 }
 
-fn expression(owner: &str, tree: &Expression, function: Option<&Function>, scope: &Scope, faults: &mut Faults) {
-    let levels = tree.depth();
+fn expression(place: Place<'_>, tree: &Expression, function: Option<&Function>, scope: &Scope, faults: &mut Faults) {
+    let (levels, owner) = (tree.depth(), place.owner);
     if levels > DEPTH {
-        faults.add(owner, format!("an expression of `{owner}` is {levels} levels deep; at most {DEPTH} are allowed"));
+        faults.add(place, format!("an expression of `{owner}` is {levels} levels deep; at most {DEPTH} are allowed"));
     }
     tree.visit(|part| {
         if let Some((known, what, name)) = name(part, scope.names)
             && !known.contains(name)
         {
-            faults.missing(owner, what, name);
+            faults.missing(place, what, name);
         }
         match part {
             Expression::Number { value } if !value.is_finite() => {
-                faults.add(owner, format!("`{owner}` holds a number that is not finite"));
+                faults.add(place, format!("`{owner}` holds a number that is not finite"));
             }
-            Expression::Unit { id, scale } => unit(owner, id, *scale, scope, faults),
+            Expression::Unit { id, scale } => unit(place, id, *scale, scope, faults),
             Expression::Local { name } if !function.is_some_and(|it| it.parameters.contains(name)) => {
-                faults.missing(owner, "parameter of a function", name);
+                faults.missing(place, "parameter of a function", name);
             }
             Expression::Call { function, arguments } => {
-                count(owner, &format!("`{}`", spell(*function)), arguments.len(), arity(*function), faults);
+                count(place, &format!("`{}`", spell(*function)), arguments.len(), arity(*function), faults);
             }
             Expression::Apply { function, arguments } => match scope.functions.get(function.as_str()) {
                 Some(known) => {
                     let wanted = known.parameters.len();
-                    count(owner, &format!("`{function}`"), arguments.len(), (wanted, wanted), faults);
+                    count(place, &format!("`{function}`"), arguments.len(), (wanted, wanted), faults);
                 }
-                None => faults.missing(owner, "function", function),
+                None => faults.missing(place, "function", function),
             },
             _ => {}
         }
+    });
+}
+
+/// Reports what changes while a model runs, where a number has to be known before.
+fn constant(place: Place<'_>, role: Role, tree: &Expression, faults: &mut Faults) {
+    if !matches!(role, Role::Supply | Role::Low | Role::High | Role::Transit | Role::Default | Role::Share | Role::Body)
+    {
+        return;
+    }
+    let owner = place.owner;
+    tree.visit(|part| {
+        let what = match part {
+            Expression::Stock { id } | Expression::State { id } | Expression::Flow { id } => id,
+            Expression::Memory { id } | Expression::Draw { id } => id,
+            Expression::Supply { asset } => asset,
+            Expression::Rate { stock, .. } => stock,
+            Expression::Value { id } if matches!(role, Role::Default | Role::Body) => id,
+            Expression::Parameter { id } if role == Role::Body => id,
+            _ => return,
+        };
+        faults.add(place, format!("`{owner}` may not use `{what}` here, which changes while the model runs"));
     });
 }
 
@@ -79,7 +106,7 @@ fn name<'a>(part: &'a Expression, names: &'a Names) -> Option<(&'a HashSet<&'a s
         Expression::Flow { id } => (&names.legs, "flow", id),
         Expression::Memory { id } => (&names.memory, "memory", id),
         Expression::Draw { id } => (&names.draws, "draw", id),
-        Expression::Supply { asset } => (&names.bases, "asset or unit", asset),
+        Expression::Supply { asset } => (&names.things, "asset or unit", asset),
         Expression::Rate { stock, .. } => (&names.stocks, "stock", stock),
         Expression::Lookup { table, .. } => (&names.tables, "table", table),
         Expression::Series { id } => (&names.series, "series", id),
@@ -87,20 +114,22 @@ fn name<'a>(part: &'a Expression, names: &'a Names) -> Option<(&'a HashSet<&'a s
     })
 }
 
-fn unit(owner: &str, id: &str, scale: f64, scope: &Scope, faults: &mut Faults) {
+fn unit(place: Place<'_>, id: &str, scale: f64, scope: &Scope, faults: &mut Faults) {
+    let owner = place.owner;
     if !scope.names.units.contains(id) && !scope.names.bases.contains(id) {
-        faults.missing(owner, "unit", id);
+        faults.missing(place, "unit", id);
     }
     if !(scale.is_finite() && scale > 0.0) {
-        faults.add(owner, format!("`{owner}` uses the unit `{id}` with the scale {scale}"));
+        faults.add(place, format!("`{owner}` uses the unit `{id}` with the scale {scale}"));
     }
 }
 
 /// Reports a call with too few or too many arguments.
-fn count(owner: &str, what: &str, given: usize, (least, most): (usize, usize), faults: &mut Faults) {
+fn count(place: Place<'_>, what: &str, given: usize, (least, most): (usize, usize), faults: &mut Faults) {
     if given < least || given > most {
+        let owner = place.owner;
         let wanted = if least == most { least.to_string() } else { format!("at least {least}") };
-        faults.add(owner, format!("`{owner}` calls {what} with {given} arguments; it takes {wanted}"));
+        faults.add(place, format!("`{owner}` calls {what} with {given} arguments; it takes {wanted}"));
     }
 }
 
@@ -156,9 +185,11 @@ fn recursion(model: &Model, faults: &mut Faults) {
             }
         }
     }
-    let mut rings: Vec<_> = open.into_keys().collect();
-    rings.sort_unstable();
-    for name in rings {
-        faults.add(name, format!("the function `{name}` ends up calling itself"));
+    for (index, function) in model.functions.iter().enumerate() {
+        let name = function.meta.id.as_str();
+        if open.contains_key(name) {
+            let place = Place::entry("functions", index, name).field("body");
+            faults.add(place, format!("the function `{name}` ends up calling itself"));
+        }
     }
 }

@@ -17,6 +17,7 @@ use crate::syntax::ast;
 use super::Binder;
 use super::expression::Context;
 use super::names::Target;
+use super::wanted::Wanted;
 
 impl Binder<'_> {
     /// Name, purpose, time; a program without `ecosystem` is called like its file.
@@ -34,7 +35,9 @@ impl Binder<'_> {
         }
         let Some(source) = self.collected.ecosystems.first() else {
             let file = entry.rsplit('/').next().unwrap_or(entry);
-            let name = file.split('.').next().filter(|name| !name.is_empty()).unwrap_or("model").to_owned();
+            // Standard input has no file name.
+            let is_name = |name: &&str| !name.is_empty() && !name.starts_with('<');
+            let name = file.split('.').next().filter(is_name).unwrap_or("model").to_owned();
             self.program.ecosystem.meta = Meta { id: name.clone(), name, ..Meta::default() };
             return;
         };
@@ -112,10 +115,10 @@ impl Binder<'_> {
 
     /// The member that a path names.
     pub(super) fn member_of(&mut self, path: &ast::Path) -> Option<MemberId> {
-        match self.find(None, path)? {
+        match self.find(None, path, Wanted::Member)? {
             Target::Symbol(Symbol::Member(member)) => Some(member),
             Target::Symbol(symbol) => {
-                self.report_kind(path.span, &path.text(), symbol, "a member");
+                self.report_kind(path.span, &path.text(), symbol, Wanted::Member);
                 None
             }
             _ => None,
@@ -329,7 +332,7 @@ impl Binder<'_> {
     /// Reports names that stand twice in one list.
     pub(super) fn repeated(&mut self, what: &str, names: &[ast::Name]) {
         let mut seen: HashMap<&str, Span> = HashMap::new();
-        for name in names {
+        for name in names.iter().filter(|name| !name.text.is_empty()) {
             if let Some(first) = seen.insert(&name.text, name.span) {
                 self.diagnostics.push(
                     Diagnostic::new(Code::V0202, format!("the {what} `{}` is defined twice", name.text))

@@ -4,7 +4,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::resolve::builtin::{Builtin, FUNCTIONS, Family};
 use crate::resolve::collect::Place;
 use crate::resolve::program::{Draw, FunctionId, Memory, Shape, TableId};
-use crate::resolve::symbols::{Callable, Symbol, nearest};
+use crate::resolve::symbols::{Callable, Found, Symbol, nearest};
 use crate::resolve::table::Id;
 use crate::resolve::tree::{Expr, ExprId, ExprKind, Reference, Site};
 use crate::source::Span;
@@ -12,6 +12,7 @@ use crate::syntax::ast::{self, BinaryOperator, Name, Path};
 
 use super::Binder;
 use super::names::Target;
+use super::wanted::Wanted;
 
 /// The declaration an expression stands in.
 pub(super) struct Context<'a> {
@@ -56,7 +57,7 @@ impl Binder<'_> {
             ast::ExprKind::Truth(value) => ExprKind::Truth(*value),
             ast::ExprKind::Infinity => ExprKind::Infinity,
             ast::ExprKind::Date(date) => ExprKind::Date(date.days),
-            ast::ExprKind::Name(path) => self.name(context, path),
+            ast::ExprKind::Name(path) => self.name(context, path, Wanted::Value),
             ast::ExprKind::Unary(operator, operand) => {
                 ExprKind::Unary(*operator, Box::new(self.expr(context, operand)))
             }
@@ -101,21 +102,48 @@ impl Binder<'_> {
     fn quantity(&mut self, context: &mut Context<'_>, quantity: &ast::Quantity) -> ExprKind {
         let number = self.number(quantity.number, quantity.number_span);
         let left = Box::new(self.node(number, quantity.number_span));
-        let right = Box::new(self.expr(context, &quantity.unit));
+        let right = match &quantity.unit.kind {
+            ast::ExprKind::Name(path) => {
+                let unit = self.name(context, path, Wanted::Unit);
+                self.node(unit, quantity.unit.span)
+            }
+            _ => self.expr(context, &quantity.unit),
+        };
+        let right = Box::new(right);
         let operator_span = quantity.number_span.after();
         ExprKind::Binary { operator: BinaryOperator::Multiply, operator_span, left, right }
     }
 
-    pub(super) fn name(&mut self, context: &Context<'_>, path: &Path) -> ExprKind {
+    pub(super) fn name(&mut self, context: &Context<'_>, path: &Path, wanted: Wanted) -> ExprKind {
         if let [name] = path.names.as_slice()
             && let Some(index) = context.locals.iter().position(|local| local.text == name.text)
         {
             return ExprKind::Reference(Reference::Local(index));
         }
-        match self.find(context.place.member, path) {
+        if let [name] = path.names.as_slice()
+            && self.misspelt_parameter(context, name)
+        {
+            return ExprKind::Error;
+        }
+        match self.find(context.place.member, path, wanted) {
             Some(target) => self.reference(path, target).map_or(ExprKind::Error, ExprKind::Reference),
             None => ExprKind::Error,
         }
+    }
+
+    /// Reports a name that nothing declares and that is near to a parameter of the function around it.
+    fn misspelt_parameter(&mut self, context: &Context<'_>, name: &Name) -> bool {
+        let parameters = context.locals.iter().map(|local| local.text.as_str());
+        let Some(near) = nearest(&name.text, parameters) else { return false };
+        if !matches!(self.symbols.find(context.place.member, &name.text), Found::None) {
+            return false;
+        }
+        self.diagnostics.push(
+            Diagnostic::new(Code::V0201, format!("nothing is called `{}`", name.text))
+                .at(name.span, "unknown name")
+                .suggestion(format!("write `{near}`"), name.span, near),
+        );
+        true
     }
 
     fn reference(&mut self, path: &Path, target: Target) -> Option<Reference> {
@@ -264,9 +292,11 @@ impl Binder<'_> {
             .at(name.span, "unknown function");
         let built_in = FUNCTIONS.iter().map(|signature| signature.name);
         let declared = self.symbols.functions.keys().map(String::as_str);
-        let diagnostic = match nearest(&name.text, built_in.chain(declared)) {
+        // `maximum` is `max`.
+        let beginning = || FUNCTIONS.iter().map(|it| it.name).find(|it| it.len() > 2 && name.text.starts_with(it));
+        let diagnostic = match nearest(&name.text, built_in.chain(declared)).or_else(beginning) {
             Some(near) => diagnostic.suggestion(format!("write `{near}`"), name.span, near),
-            None => diagnostic.help(format!("declare it: `fn {}(x) = …`", name.text)),
+            None => diagnostic.help(format!("declare it: `fn {}(…) = …`", name.text)),
         };
         self.diagnostics.push(diagnostic);
     }

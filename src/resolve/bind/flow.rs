@@ -9,6 +9,7 @@ use crate::syntax::ast;
 use super::Binder;
 use super::expression::Context;
 use super::names::Target;
+use super::wanted::Wanted;
 
 impl Binder<'_> {
     /// Flows and exchanges.
@@ -123,14 +124,14 @@ impl Binder<'_> {
                 }
             }
             if let Found::Several(_) = self.symbols.find(place.member, &name.text) {
-                self.find(place.member, path);
+                self.find(place.member, path, Wanted::Motive);
                 return None;
             }
         }
-        match self.find(place.member, path)? {
+        match self.find(place.member, path, Wanted::Motive)? {
             Target::Symbol(Symbol::Motive(motive)) => Some(Why::Motive(motive)),
             Target::Symbol(symbol) => {
-                self.report_kind(path.span, &path.text(), symbol, "a motive or a text in quotes");
+                self.report_kind(path.span, &path.text(), symbol, Wanted::Motive);
                 None
             }
             _ => None,

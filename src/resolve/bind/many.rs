@@ -12,6 +12,7 @@ use crate::syntax::ast::{self, Index, IndexKind, Name, Path};
 use super::Binder;
 use super::expression::Context;
 use super::names::list;
+use super::wanted::Wanted;
 
 /// The most agents a population may have.
 const MOST: f64 = 10_000_000.0;
@@ -88,7 +89,7 @@ impl Binder<'_> {
 
     /// The set that a path names; anything else is reported.
     pub(super) fn set_of(&mut self, place: Place, path: &Path) -> Option<SetId> {
-        let symbol = match self.find(place.member, path)? {
+        let symbol = match self.find(place.member, path, Wanted::Set)? {
             super::names::Target::Symbol(symbol) => symbol,
             _ => return None,
         };
@@ -195,7 +196,7 @@ impl Binder<'_> {
 
     /// `users[EU]` as a value.
     pub(super) fn picked(&mut self, context: &mut Context<'_>, path: &Path, index: &[Index]) -> ExprKind {
-        let kind = self.name(context, path);
+        let kind = self.name(context, path, Wanted::Value);
         let declared = match &kind {
             ExprKind::Reference(reference) => self.declared(*reference),
             _ => return kind,

@@ -11,6 +11,7 @@ mod route;
 mod statement;
 mod table;
 mod units;
+mod wanted;
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -32,8 +33,8 @@ pub(super) struct Binder<'a> {
     pub(super) data: &'a HashMap<Span, FileId>,
     pub(super) diagnostics: &'a mut Diagnostics,
     pub(super) program: Program,
-    /// Names that nothing declares, with every place that uses them: each is one fault.
-    unknown: BTreeMap<(Option<MemberId>, String), Vec<Span>>,
+    /// Names that nothing declares, with every place that uses them and what it needs: each is one fault.
+    unknown: BTreeMap<(Option<MemberId>, String), BTreeMap<Span, wanted::Wanted>>,
     /// The base quantities of units without definition.
     unit_bases: HashMap<UnitId, BaseId>,
     /// The stocks of each member, for ends that name only the member.

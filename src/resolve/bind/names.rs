@@ -1,5 +1,7 @@
 //! Looking names up, and saying what is wrong with those that are not found.
 
+use std::collections::BTreeMap;
+
 use crate::diagnostic::{Applicability, Code, Diagnostic, Edit, Fix};
 use crate::resolve::program::{MemberId, StockId};
 use crate::resolve::symbols::{Entry, Found, Symbol, nearest};
@@ -8,6 +10,7 @@ use crate::source::Span;
 use crate::syntax::ast::{Name, Path, ValueKind};
 
 use super::Binder;
+use super::wanted::Wanted;
 
 /// What a path names: a declaration, a leg of an exchange, or a hidden stock of `rest`.
 #[derive(Clone, Copy, Debug)]
@@ -21,16 +24,17 @@ pub(super) enum Target {
 }
 
 impl Binder<'_> {
-    /// What a path names; a path that names nothing has been reported.
-    pub(super) fn find(&mut self, member: Option<MemberId>, path: &Path) -> Option<Target> {
+    /// What a path names where a kind of name is wanted; a path that names nothing has been reported.
+    pub(super) fn find(&mut self, member: Option<MemberId>, path: &Path, wanted: Wanted) -> Option<Target> {
         let (first, rest) = path.names.split_first()?;
         if let ("rest", [asset]) = (first.text.as_str(), rest) {
             return self.rest_stock(asset).map(Target::Rest);
         }
-        let mut entry = self.find_name(member, first)?;
+        let wanted_before = |rest: &[Name]| if rest.is_empty() { wanted } else { Wanted::Owner };
+        let mut entry = self.find_name(member, first, wanted_before(rest))?;
         let mut rest = rest;
         if let (Symbol::Member(owner), [name, tail @ ..]) = (entry.symbol, rest) {
-            entry = self.find_in(owner, name)?;
+            entry = self.find_in(owner, name, wanted_before(tail))?;
             rest = tail;
         }
         match (entry.symbol, rest) {
@@ -43,7 +47,7 @@ impl Binder<'_> {
         }
     }
 
-    fn find_name(&mut self, member: Option<MemberId>, name: &Name) -> Option<Entry> {
+    fn find_name(&mut self, member: Option<MemberId>, name: &Name, wanted: Wanted) -> Option<Entry> {
         match self.symbols.find(member, &name.text) {
             Found::One(entry) => Some(entry),
             Found::Several(all) => {
@@ -51,16 +55,23 @@ impl Binder<'_> {
                 None
             }
             Found::None => {
-                self.unknown.entry((member, name.text.clone())).or_default().push(name.span);
+                self.unknown_name(member, name, wanted);
                 None
             }
         }
     }
 
-    fn find_in(&mut self, owner: MemberId, name: &Name) -> Option<Entry> {
+    /// Notes a name that nothing declares, to be reported once with all its places.
+    pub(super) fn unknown_name(&mut self, member: Option<MemberId>, name: &Name, wanted: Wanted) {
+        // Units belong to no member.
+        let member = member.filter(|_| wanted != Wanted::Unit);
+        self.unknown.entry((member, name.text.clone())).or_default().insert(name.span, wanted);
+    }
+
+    fn find_in(&mut self, owner: MemberId, name: &Name, wanted: Wanted) -> Option<Entry> {
         let found = self.symbols.in_member(owner, &name.text);
         if found.is_none() {
-            self.report_unknown_in(owner, name);
+            self.report_unknown_in(owner, name, wanted);
         }
         found
     }
@@ -91,9 +102,9 @@ impl Binder<'_> {
 
     /// The hidden stock that `rest` holds of an issued asset.
     fn rest_stock(&mut self, name: &Name) -> Option<StockId> {
-        let entry = self.find_name(None, name)?;
+        let entry = self.find_name(None, name, Wanted::Asset)?;
         let Symbol::Asset(asset) = entry.symbol else {
-            self.report_kind(name.span, &name.text, entry.symbol, "an asset");
+            self.report_kind(name.span, &name.text, entry.symbol, Wanted::Asset);
             return None;
         };
         if !self.program.assets[asset].is_issued() {
@@ -112,25 +123,21 @@ impl Binder<'_> {
         let unknown = std::mem::take(&mut self.unknown);
         // Every suggestion reads all names: past a few faults that would no longer grow linearly.
         const SUGGESTIONS: usize = 50;
-        for (count, ((member, name), mut spans)) in unknown.into_iter().enumerate() {
-            spans.sort_unstable();
-            let near = if count < SUGGESTIONS { self.suggest(member, &name) } else { None };
-            self.diagnostics.push(unknown_name(&name, &spans, near));
+        for (count, ((member, name), places)) in unknown.into_iter().enumerate() {
+            let mut kinds: Vec<Wanted> = places.values().copied().collect();
+            kinds.sort_unstable();
+            kinds.dedup();
+            let near = if count < SUGGESTIONS { self.suggest(member, &name, &kinds) } else { None };
+            self.diagnostics.push(unknown_name(&name, &places, near));
         }
     }
 
-    fn suggest(&self, member: Option<MemberId>, name: &str) -> Option<String> {
-        let own = member.map(|member| self.symbols.names_in(member)).unwrap_or_default();
-        nearest(name, own.into_iter().chain(self.symbols.all_names())).map(str::to_owned)
-    }
-
-    fn report_unknown_in(&mut self, owner: MemberId, name: &Name) {
+    fn report_unknown_in(&mut self, owner: MemberId, name: &Name, wanted: Wanted) {
         let member = self.member_name(owner).to_owned();
-        let names: Vec<String> = self.symbols.names_in(owner).into_iter().map(str::to_owned).collect();
         let mut diagnostic = Diagnostic::new(Code::V0201, format!("the member `{member}` declares no `{}`", name.text))
             .at(name.span, "unknown name");
-        let names: Vec<&str> = names.iter().map(String::as_str).collect();
-        diagnostic = match nearest(&name.text, names.iter().copied()) {
+        let names = self.symbols.names_in(owner);
+        diagnostic = match self.suggest_in(owner, &name.text, wanted) {
             Some(near) => diagnostic.suggestion(format!("write `{near}`"), name.span, near),
             None if names.is_empty() => diagnostic.note(format!("`{member}` declares nothing yet")),
             None => diagnostic.note(format!("it declares {}", list(&names))),
@@ -177,31 +184,36 @@ impl Binder<'_> {
     }
 
     /// Reports a declaration of one kind where another is needed.
-    pub(super) fn report_kind(&mut self, span: Span, name: &str, found: Symbol, wanted: &str) {
-        self.diagnostics.push(
-            Diagnostic::new(Code::V0209, format!("`{name}` is {}, not {wanted}", self.describe(found)))
-                .at(span, format!("{wanted} is needed here")),
-        );
+    pub(super) fn report_kind(&mut self, span: Span, name: &str, found: Symbol, wanted: Wanted) {
+        let kind = wanted.phrase();
+        let mut diagnostic = Diagnostic::new(Code::V0209, format!("`{name}` is {}, not {kind}", self.describe(found)))
+            .at(span, format!("{kind} is needed here"));
+        if let Some(help) = wanted.instead() {
+            diagnostic = diagnostic.help(help);
+        }
+        self.diagnostics.push(diagnostic);
     }
 }
 
 /// The fault of a name that nothing declares, with all the places that use it.
-fn unknown_name(name: &str, spans: &[Span], near: Option<String>) -> Diagnostic {
-    let mut diagnostic = Diagnostic::new(Code::V0201, format!("nothing is called `{name}`"));
-    for (index, span) in spans.iter().take(4).enumerate() {
-        diagnostic = diagnostic.at(*span, if index == 0 { "unknown name" } else { "here too" });
+fn unknown_name(name: &str, places: &BTreeMap<Span, Wanted>, near: Option<String>) -> Diagnostic {
+    let wanted = places.values().next().copied().unwrap_or(Wanted::Any);
+    let nothing = if wanted == Wanted::Unit { "no unit or asset" } else { "nothing" };
+    let mut diagnostic = Diagnostic::new(Code::V0201, format!("{nothing} is called `{name}`"));
+    for (index, span) in places.keys().take(4).enumerate() {
+        diagnostic = diagnostic.at(*span, if index == 0 { wanted.unknown() } else { "here too" });
     }
-    if spans.len() > 4 {
-        diagnostic = diagnostic.note(format!("it is used {} times in all", spans.len()));
+    if places.len() > 4 {
+        diagnostic = diagnostic.note(format!("it is used {} times in all", places.len()));
     }
     match near {
         Some(near) => {
-            let edits = spans.iter().map(|span| Edit { span: *span, text: near.clone() }).collect();
+            let edits = places.keys().map(|span| Edit { span: *span, text: near.clone() }).collect();
             let message = format!("write `{near}`");
             diagnostic.fixes.push(Fix { message, edits, applicability: Applicability::Possible });
             diagnostic
         }
-        None => diagnostic.help(format!("declare it, for example `param {name}: UNIT = …`, or check the spelling")),
+        None => diagnostic.help(wanted.declare(name)),
     }
 }
 

@@ -9,9 +9,10 @@ use crate::resolve::symbols::Symbol;
 use crate::source::Span;
 use crate::syntax::ast::{self, Index, Name, Path, ShareAmount};
 
-use super::Binder;
 use super::expression::Context;
 use super::names;
+use super::wanted::Wanted;
+use super::{Binder, fold};
 
 /// An end before the asset is known.
 #[derive(Clone, Copy)]
@@ -47,7 +48,7 @@ impl Binder<'_> {
         let asset = of.or(held);
         let no_stock = !ends().any(|pending| matches!(pending, Pending::Known(EndKind::Stock(_) | EndKind::Error)));
         if asset.is_none() && route.asset.is_none() && no_stock {
-            self.report_no_asset(route.span);
+            self.report_no_asset(route);
         }
         let from = self.end(place, from, asset);
         let to = to
@@ -121,13 +122,13 @@ impl Binder<'_> {
                 _ => Pending::Rest,
             };
         }
-        match self.find(place.member, path) {
+        match self.find(place.member, path, Wanted::End) {
             Some(names::Target::Symbol(Symbol::Stock(stock))) | Some(names::Target::Rest(stock)) => {
                 Pending::Known(EndKind::Stock(stock))
             }
             Some(names::Target::Symbol(Symbol::Member(member))) => Pending::Member(member),
             Some(names::Target::Symbol(symbol)) => {
-                self.report_kind(path.span, &path.text(), symbol, "a stock or a member");
+                self.report_kind(path.span, &path.text(), symbol, Wanted::End);
                 Pending::Known(EndKind::Error)
             }
             Some(names::Target::Leg(_)) | None => Pending::Known(EndKind::Error),
@@ -205,11 +206,12 @@ impl Binder<'_> {
         self.diagnostics.push(diagnostic);
     }
 
-    fn report_no_asset(&mut self, span: Span) {
+    fn report_no_asset(&mut self, route: &ast::Route) {
+        let written = fold(self.sources.slice(route.span));
         self.diagnostics.push(
             Diagnostic::new(Code::V0415, "nothing says what moves here")
-                .at(span, "neither end is a stock")
-                .help("say it with `of`, for example `Consumers -> Curators of trust`")
+                .at(route.span, "neither end is a stock")
+                .help(format!("say it with `of` and an asset: `{written} of ASSET`"))
                 .note("an end that is a stock says by itself what moves; members and the outside do not"),
         );
     }

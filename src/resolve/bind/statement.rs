@@ -12,6 +12,7 @@ use crate::syntax::ast::{self, Path, ShareAmount};
 use super::Binder;
 use super::expression::Context;
 use super::names::Target;
+use super::wanted::Wanted;
 
 impl Binder<'_> {
     /// Everything that is claimed about the ecosystem, and how initial amounts are set.
@@ -33,14 +34,14 @@ impl Binder<'_> {
         let meta = self.meta(&goal.header, place);
         let owner = meta.id.clone();
         let mut context = Context::new(place, &owner);
-        let metric = goal.metric.as_ref().and_then(|path| self.value_of(place, path, "a metric"));
+        let metric = goal.metric.as_ref().and_then(|path| self.value_of(place, path, Wanted::Metric));
         let target = goal.target.as_ref().map(|(operator, value)| (*operator, self.expr(&mut context, value)));
         let by = self.optional(&mut context, goal.by.as_ref());
         self.program.goals.push(Goal { meta, metric, target, by });
     }
 
-    fn value_of(&mut self, place: Place, path: &Path, wanted: &str) -> Option<ValueId> {
-        match self.find(place.member, path)? {
+    fn value_of(&mut self, place: Place, path: &Path, wanted: Wanted) -> Option<ValueId> {
+        match self.find(place.member, path, wanted)? {
             Target::Symbol(Symbol::Value(value)) => Some(value),
             Target::Symbol(symbol) => {
                 self.report_kind(path.span, &path.text(), symbol, wanted);
@@ -84,7 +85,7 @@ impl Binder<'_> {
     fn mentioned(&mut self, place: Place, paths: &[Path]) -> Vec<String> {
         let mut names = Vec::new();
         for path in paths {
-            if let Some(name) = self.find(place.member, path).map(|target| self.qualified(target, path)) {
+            if let Some(name) = self.find(place.member, path, Wanted::Any).map(|target| self.qualified(target, path)) {
                 names.push(name);
             }
         }
@@ -116,13 +117,13 @@ impl Binder<'_> {
         let mut context = Context::new(place, &owner);
         let mut with = Vec::new();
         for setting in &fact.with {
-            let target = self.value_of(place, &setting.target, "a parameter");
+            let target = self.value_of(place, &setting.target, Wanted::Param);
             let value = self.expr(&mut context, &setting.value);
             let Some(target) = target else { continue };
             if self.program.values[target].kind == ast::ValueKind::Param {
                 with.push((target, value));
             } else {
-                self.report_kind(setting.target.span, &setting.target.text(), Symbol::Value(target), "a parameter");
+                self.report_kind(setting.target.span, &setting.target.text(), Symbol::Value(target), Wanted::Param);
             }
         }
         let expectations = fact
@@ -156,6 +157,8 @@ impl Binder<'_> {
                 entries.push(AllocationEntry { stock, at, share, span: entry.span });
             }
         }
+        // Where a line could not be understood, nothing is known of how the others add up.
+        let total = total.filter(|_| entries.len() == allocation.entries.len());
         self.program.allocations.push(Allocation { meta, asset, total, entries });
     }
 

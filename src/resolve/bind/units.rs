@@ -10,11 +10,12 @@ use crate::quantity::{BaseId, Dimension, Exponent, Measure};
 use crate::resolve::builtin::TIME_UNITS;
 use crate::resolve::collect::{Place, is_built_in};
 use crate::resolve::program::{Annotation, AssetId, Base, BaseKind, Meta, Unit, UnitId};
-use crate::resolve::symbols::{Found, Symbol, nearest};
+use crate::resolve::symbols::{Found, Symbol};
 use crate::resolve::table::Id;
 use crate::source::Span;
 use crate::syntax::ast::{BinaryOperator, Expr, ExprKind, Path, UnaryOperator};
 
+use super::wanted::Wanted;
 use super::{Binder, fold};
 
 /// Through how many other units a unit may be defined: each is a level of the call stack.
@@ -174,27 +175,15 @@ impl Binder<'_> {
                     Some(Measure { scale: 1.0, dimension: Dimension::base(self.asset_base(asset)) })
                 }
                 symbol => {
-                    self.report_kind(name.span, &name.text, symbol, "a unit or an asset");
+                    self.report_kind(name.span, &name.text, symbol, Wanted::Unit);
                     None
                 }
             },
             _ => {
-                self.report_unknown_unit(name);
+                self.unknown_name(None, name, Wanted::Unit);
                 None
             }
         }
-    }
-
-    fn report_unknown_unit(&mut self, name: &crate::syntax::ast::Name) {
-        let is_unit = |symbol: Symbol| matches!(symbol, Symbol::Unit(_) | Symbol::Asset(_));
-        let units = self.symbols.top().filter(|(_, entry)| is_unit(entry.symbol)).map(|(name, _)| name);
-        let diagnostic = Diagnostic::new(Code::V0201, format!("no unit or asset is called `{}`", name.text))
-            .at(name.span, "unknown unit");
-        let diagnostic = match nearest(&name.text, units) {
-            Some(near) => diagnostic.suggestion(format!("write `{near}`"), name.span, near),
-            None => diagnostic.help(format!("declare it: `asset {0}: token`, or `unit {0}`", name.text)),
-        };
-        self.diagnostics.push(diagnostic);
     }
 }
 

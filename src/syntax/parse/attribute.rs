@@ -36,7 +36,7 @@ pub(super) fn choice<T: Copy>(reader: &mut Reader<'_>, pair: Pair<'_>, words: &[
             Rule::word => return word(reader, &part, &what, words),
             Rule::missing_word => {
                 let known = one_of(words.iter().map(|(word, _)| *word));
-                reader.missing(&part, &format!("a word for `{what}`"), &format!("write {known}"));
+                reader.missing(&part, "a word", &format!("write {known}"));
             }
             _ => {}
         }
@@ -57,7 +57,12 @@ pub(super) fn word<T: Copy>(
     }
     let known = words.iter().map(|(word, _)| *word);
     let near = nearest(written, known.clone());
-    let diagnostic = Diagnostic::new(Code::V0119, format!("`{written}` is no `{what}`"));
+    let message = if what.contains(' ') {
+        format!("`{written}` is no {what}")
+    } else {
+        format!("`{written}` cannot follow `{what}`")
+    };
+    let diagnostic = Diagnostic::new(Code::V0119, message);
     let diagnostic = diagnostic.at(span, near.map_or(String::new(), |near| format!("did you mean `{near}`?")));
     let diagnostic = diagnostic.help(format!("write {}", one_of(known)));
     reader.report(match near {

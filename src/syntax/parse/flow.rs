@@ -14,10 +14,13 @@ pub(super) fn flow(reader: &mut Reader<'_>, pair: Pair<'_>) -> Item {
     let broken = parts.broken;
     let mut flow =
         Flow { header: parts.header, route: None, rate: None, when: None, attributes: TransferAttributes::default() };
-    let mut asset = None;
+    let (mut asset, mut routed) = (None, false);
     for clause in parts.clauses {
         match clause.as_rule() {
-            Rule::route => flow.route = route(reader, clause),
+            Rule::route => {
+                routed = true;
+                flow.route = route(reader, clause);
+            }
             Rule::value_is => {
                 flow.rate =
                     Some(expression::only(reader, clause, "write the rate, or leave out the `=` until it is known"))
@@ -29,7 +32,7 @@ pub(super) fn flow(reader: &mut Reader<'_>, pair: Pair<'_>) -> Item {
             _ => {}
         }
     }
-    if flow.route.is_none() && !broken {
+    if !routed && !broken {
         let help = "write who gives and who gets: `flow pay: Consumers.budget -> Treasury.cash`";
         reader.report(stray::expected("`:` and the two ends of the flow", stray::after_label(&flow.header), help));
     }

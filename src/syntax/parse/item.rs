@@ -130,7 +130,7 @@ fn report_misplaced(reader: &mut Reader<'_>, pair: &Pair<'_>, place: &Place) {
     let inside = if place.keyword.is_empty() {
         "at top level".to_owned()
     } else {
-        format!("inside {} `{}`", nearest::with_article(place.keyword), place.name)
+        format!("inside {} `{}`", place.keyword, place.name)
     };
     let diagnostic = Diagnostic::new(Code::V0114, format!("{} cannot stand {inside}", nearest::with_article(word)));
     let label = match (word, place.keyword) {

@@ -133,7 +133,7 @@ pub(super) const SYNONYMS: &[(&str, &str)] = &[
 ];
 
 /// Whether a word is reserved.
-pub(super) fn is_reserved(word: &str) -> bool {
+pub(crate) fn is_reserved(word: &str) -> bool {
     RESERVED.contains(&word)
 }
 

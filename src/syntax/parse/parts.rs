@@ -162,7 +162,10 @@ fn once<'t>(reader: &mut Reader<'_>, parts: Vec<Pair<'t>>) -> Vec<Pair<'t>> {
 
 fn report_twice(reader: &mut Reader<'_>, part: &Pair<'_>, span: Span, first: Span) {
     let word = super::nearest::first_token(part.as_str()).unwrap_or("");
-    let message = format!("`{word}` is given twice");
+    let message = match part.as_rule() {
+        Rule::one_sided => "`gift`, `tax` and `grant` exclude each other".to_owned(),
+        _ => format!("`{word}` is given twice"),
+    };
     let diagnostic = Diagnostic::new(Code::V0113, message).at(span, "the second one").at(first, "the first one");
     let diagnostic = diagnostic.suggestion("delete the second one", span, "");
     reader.report(match part.as_rule() {

@@ -69,15 +69,15 @@ pub(super) fn twice(word: &str, span: Span, first: Span) -> Diagnostic {
 pub(super) fn comma(reader: &mut Reader<'_>, pair: &Pair<'_>) {
     let span = reader.span(pair);
     let comma = Span { end: span.start + 1, ..span };
-    let groups = pair.as_str().len() == 4;
-    let before = reader.token_before(pair.as_span().start()).0;
-    if groups && before.bytes().all(|byte| byte.is_ascii_digit()) && !before.is_empty() {
-        let diagnostic = Diagnostic::new(Code::V0109, "the digits of a number are grouped with `_`");
-        reader.report(diagnostic.at(comma, format!("write `{before}_{}`", pair.as_str().trim_start_matches(','))).fix(
-            "write `_`",
-            comma,
-            "_",
-        ));
+    let start = pair.as_span().start();
+    let (before, before_span) = reader.token_before(start);
+    if is_group(pair.as_str()) && before.bytes().all(|byte| byte.is_ascii_digit()) && !before.is_empty() {
+        let groups = groups(reader.from(start));
+        // One number is one fault: a later group has been told with the first.
+        if !reader.before(start).trim_end_matches(|it: char| it.is_ascii_digit()).ends_with(',') {
+            let span = before_span.to(reader.span_at(start, start + groups.len()));
+            reader.report(grouped(span, format!("{before}{}", groups.replace(',', "_"))));
+        }
         return;
     }
     reader.report(
@@ -88,6 +88,27 @@ pub(super) fn comma(reader: &mut Reader<'_>, pair: &Pair<'_>) {
             )
             .fix("delete it", comma, ""),
     );
+}
+
+/// Whether a text is a comma and three digits.
+fn is_group(text: &str) -> bool {
+    text.len() == 4 && text.starts_with(',') && text.bytes().skip(1).all(|byte| byte.is_ascii_digit())
+}
+
+/// The groups of digits that a text starts with: `,000,000`.
+fn groups(text: &str) -> &str {
+    let mut end = 0;
+    while text.get(end..end + 4).is_some_and(is_group) {
+        end += 4;
+    }
+    text.get(..end).unwrap_or("")
+}
+
+/// `4 000 000` or `4,000,000`
+fn grouped(span: Span, number: String) -> Diagnostic {
+    Diagnostic::new(Code::V0109, "the digits of a number are grouped with `_`")
+        .at(span, format!("write `{number}`"))
+        .fix(format!("write `{number}`"), span, number)
 }
 
 /// Two entries of a map side by side.

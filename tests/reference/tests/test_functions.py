@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from itertools import permutations
 
 import pytest
 
 from reference.chance import Stream, quantile
-from reference.functions import PURE, at, every, power
+from reference.functions import PURE, at, clamp, every, greatest, least, power
 
 
 @pytest.mark.parametrize(
@@ -88,3 +89,14 @@ def test_a_stream_is_numpys() -> None:
     assert Stream(42, 1, 7).uniform(0) == 0.6680607275122804
     assert Stream(42, 1, 7).uniform(1) == 0.9182335768822247
     assert Stream(42, 1, 7).uniform(0) != Stream(42, 2, 7).uniform(0)
+
+
+def test_no_number_is_never_swallowed() -> None:
+    """Whatever the order of the arguments; and -0 is less than 0."""
+    for numbers in permutations((1.0, math.nan, -2.0)):
+        assert math.isnan(least(*numbers))
+        assert math.isnan(greatest(*numbers))
+        assert math.isnan(clamp(*numbers))
+    for numbers in ((0.0, -0.0), (-0.0, 0.0)):
+        assert str(least(*numbers)) == "-0.0"
+        assert str(greatest(*numbers)) == "0.0"

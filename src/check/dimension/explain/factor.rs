@@ -43,8 +43,9 @@ impl Context<'_, '_> {
             (_, true) => diagnostic.help(format!("write the right side in `{}`", self.unit(left.1))),
             (true, false) => diagnostic.help(format!("write the left side in `{}`", self.unit(right.1))),
             _ => {
-                let (right, left) = (self.unit(&factor), self.unit(&inverse(&factor)));
-                diagnostic.help(format!("multiply the right side by a `{right}`, or the left side by a `{left}`"))
+                let (right, left) =
+                    (self.scale("the right side", &factor), self.scale("the left side", &inverse(&factor)));
+                diagnostic.help(format!("{right}, or {left}"))
             }
         }
     }
@@ -70,7 +71,16 @@ impl Context<'_, '_> {
         if diagnostic.helps.len() > before || !diagnostic.fixes.is_empty() || factor.variables().next().is_some() {
             return diagnostic;
         }
-        diagnostic.help(format!("multiply it by a `{}`", self.unit(&factor)))
+        diagnostic.help(self.scale("it", &factor))
+    }
+
+    /// How to bring in a factor that no declaration offers.
+    fn scale(&self, what: &str, factor: &Dimension) -> String {
+        let unit = self.unit(factor);
+        match unit.strip_prefix("1/") {
+            Some(below) => format!("divide {what} by a value in `{below}`"),
+            None => format!("multiply {what} by a value in `{unit}`"),
+        }
     }
 
     /// What is divided by and should be multiplied with leaves its square missing; and the reverse.

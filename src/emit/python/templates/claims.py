@@ -37,12 +37,14 @@ def out_of_bounds(params: Params, rows: Sequence[State]) -> list[str]:
 
 
 def broken_invariants(params: Params, rows: Sequence[State]) -> list[str]:
-    """Invariants that do not hold, each with the first row on which it fails."""
+    """Invariants that do not hold, each with the first row on which it fails, and what is there."""
     found: dict[str, str] = {}
     for index, row in enumerate(rows):
         for name, holds in invariants_on_row(params, row).items():
-            if not holds:
-                found.setdefault(name, f"row {index}: {name}")
+            if not holds and name not in found:
+                parts = ", ".join(str(part) for part in invariant_parts(params, row)[name])
+                when = f"step {index}, time {row['time']:.6g} {TIME_UNIT}"
+                found[name] = f"{when}: {name}, but {parts}" if parts else f"{when}: {name}"
     return list(found.values())
 
 
@@ -52,4 +54,16 @@ def violations(trajectories: Iterable[Trajectory]) -> list[str]:
         f"point {trajectory.job.subset}, run {trajectory.job.run}, {text}"
         for trajectory in trajectories
         for text in broken_invariants(trajectory.job.params, trajectory.rows)
+    ]
+
+
+def judge_facts(trajectory: Trajectory) -> list[tuple[Fact, Expectation, Outcome]]:
+    """What was published, beside what came out: facts that a run with these settings can judge."""
+    job, rows = trajectory.job, trajectory.rows
+    return [
+        (fact, expectation, expectation.check(job.params, rows[expectation.row]))
+        for fact in FACTS
+        if fact.settings == dict(job.settings) and not job.ensemble
+        for expectation in fact.expectations
+        if expectation.row < len(rows)
     ]

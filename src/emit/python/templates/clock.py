@@ -9,7 +9,7 @@ def step(time: float, height: float, start: float) -> float:
 
 def ramp(time: float, slope: float, start: float, until: float) -> float:
     """Rises by ``slope`` between ``start`` and ``until``, and keeps what it reached."""
-    return slope * (min(max(time, start), until) - start)
+    return slope * (clamp(time, start, until) - start)
 # <at>
 
 
@@ -39,7 +39,7 @@ def between(time: float, start: float, until: float) -> bool:
 
 def during(time: float, start: float, until: float) -> float:
     """The share of the step that lies between ``start`` and ``until``, 0..1."""
-    return max(min(until, time + DT) - max(start, time), 0.0) / DT
+    return maximum(minimum(until, time + DT) - maximum(start, time), 0.0) / DT
 # <steps_in>
 
 

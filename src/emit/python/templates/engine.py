@@ -10,7 +10,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from itertools import product
 from typing import Any, Literal, get_args
@@ -39,6 +39,10 @@ class Job:
     run: int
     settings: Mapping[str, Any]
     params: Params
+    #: Whether it is one of several runs, in which uncertain parameters are drawn.
+    ensemble: bool = False
+    #: How many draws of each drawn parameter fell outside its range, and were drawn again.
+    redrawn: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -65,8 +69,9 @@ def jobs(
     for subset, point in enumerate(product(*vary.values())):
         chosen = {**(settings or {}), **dict(zip(vary, point, strict=True))}
         for run in range(1, runs + 1):
-            params = make_params(chosen, seed=seed, run=run, ensemble=runs > 1)
-            planned.append(Job(subset, run, chosen, params))
+            redrawn: dict[str, int] = {}
+            params = make_params(chosen, seed=seed, run=run, ensemble=runs > 1, redrawn=redrawn)
+            planned.append(Job(subset, run, chosen, params, runs > 1, redrawn))
     return planned
 
 

@@ -1,11 +1,18 @@
 
 
+class Outcome(NamedTuple):
+    """Whether something that was expected came out, and what did."""
+
+    holds: bool
+    found: str
+
+
 class Expectation(NamedTuple):
     """What must come out on a row."""
 
     row: int
     text: str
-    holds: Callable[[Params, State], bool]
+    check: Callable[[Params, State], Outcome]
 
 
 class Fact(NamedTuple):
@@ -18,7 +25,15 @@ class Fact(NamedTuple):
     published: str = ""
 
 
-def near(left: float, right: float, within: float | None = None) -> bool:
+def near(
+    left: float, right: float, within: float | None = None, unit: str = "", scale: float = 1.0
+) -> Outcome:
     """Whether two numbers are equal, or apart by no more than they may be."""
     allowed = 1e-9 * max(abs(left), abs(right)) if within is None else within
-    return abs(left - right) <= allowed
+    found = f"found {shown(left, unit, scale)}, expected {shown(right, unit, scale)}"
+    return Outcome(abs(left - right) <= allowed, found)
+
+
+def judged(holds: bool, *parts: Amount) -> Outcome:
+    """Whether a condition holds, and the values of its parts."""
+    return Outcome(holds, "found " + ", ".join(str(part) for part in parts))

@@ -99,12 +99,32 @@ def sign(x: float) -> float:
     if x > 0.0:
         return 1.0
     return -1.0 if x < 0.0 else x
+# <minimum>
+
+
+def minimum(first: float, *others: float) -> float:
+    """The least; no number where one of them is none. -0 is less than 0."""
+    least = first
+    for x in others:
+        if x < least or math.isnan(x) or (x == least == 0.0 and math.copysign(1.0, x) < 0.0):
+            least = x
+    return least
+# <maximum>
+
+
+def maximum(first: float, *others: float) -> float:
+    """The greatest; no number where one of them is none. -0 is less than 0."""
+    greatest = first
+    for x in others:
+        if x > greatest or math.isnan(x) or (x == greatest == 0.0 and math.copysign(1.0, x) > 0.0):
+            greatest = x
+    return greatest
 # <clamp>
 
 
 def clamp(x: float, low: float, high: float) -> float:
     """``x``, but at least ``low`` and at most ``high``."""
-    return min(max(x, low), high)
+    return minimum(maximum(x, low), high)
 # <mod>
 
 

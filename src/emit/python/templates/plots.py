@@ -38,8 +38,9 @@ def plot(frame: pd.DataFrame, kinds: Sequence[str] = ("stock", "metric")) -> Fig
 
 def varied(frame: pd.DataFrame) -> list[str]:
     """The parameters that differ between the points of a frame."""
-    names = [parameter.name for parameter in PARAMETERS if parameter.name in frame.columns]
-    return [name for name in names if frame[name].nunique() > 1]
+    names = [parameter.column for parameter in PARAMETERS if parameter.column in frame.columns]
+    points = frame.groupby("subset")
+    return [n for n in names if points[n].nunique().max() == 1 and frame[n].nunique() > 1]
 
 
 def _panel(axis: Axes, frame: pd.DataFrame, column: Column) -> None:

@@ -113,6 +113,8 @@ class Settlement:
     reversed: dict[str, float]
     #: The fraction of a whole unit that each indivisible leg asks for next time.
     carried: dict[str, float]
+    #: The limit that cut each transfer which is counted as rationed: ``low wallet``, ``high tank``.
+    limits: dict[str, str]
 
 
 @dataclass
@@ -145,9 +147,13 @@ def settle(
         rationed=dict.fromkeys(legs, 0.0),
         reversed=dict.fromkeys(legs, 0.0),
         carried=dict(carried or {}),
+        limits={},
     )
     claims = _claims(phase, asked, shares, settlement)
-    factors = _factors(phase, claims, held, limits)
+    factors, cut_by = _factors(phase, claims, held, limits)
+    settlement.limits = {
+        name: limit for name, limit in cut_by.items() if not claims[name].transfer.upto
+    }
     turnover = dict.fromkeys(held, 0.0)
     for name, claim in claims.items():
         _move(claim, factors[name], shares, settlement, turnover)
@@ -266,14 +272,15 @@ def _factors(
     claims: Mapping[str, _Claim],
     held: Mapping[str, float],
     limits: Mapping[str, Limit],
-) -> dict[str, float]:
-    """How much of what it asks each transfer moves."""
+) -> tuple[dict[str, float], dict[str, str]]:
+    """How much of what it asks each transfer moves, and which limit cut it most."""
     at: dict[str, list[_Claim]] = {}
     for claim in claims.values():
         for place in claim.net:
             at.setdefault(place, []).append(claim)
-    rooms = _rooms(claims, at, held, limits)
+    rooms, full = _rooms(claims, at, held, limits)
     factors = dict.fromkeys(claims, 1.0)
+    cut_by: dict[str, str] = {}
     for index, part in enumerate(phase.parts):
         for stock in part.stocks:
             here = at.get(stock, [])
@@ -282,11 +289,13 @@ def _factors(
                 if claim.net[stock] > 0.0 and phase.feeds(claim.transfer.name, index):
                     left += factors[claim.transfer.name] * claim.net[stock]
             asks = [rooms[claim.transfer.name] * max(-claim.net[stock], 0.0) for claim in here]
-            _share(here, asks, left, factors)
+            _share(here, asks, left, factors, cut_by, f"low {stock}")
         for name in part.transfers:
             if name in claims:
+                if rooms[name] < factors[name]:
+                    cut_by[name] = full[name]
                 factors[name] = _divisible(claims[name], rooms[name] * factors[name])
-    return factors
+    return factors, cut_by
 
 
 def _rooms(
@@ -294,24 +303,25 @@ def _rooms(
     at: Mapping[str, list[_Claim]],
     held: Mapping[str, float],
     limits: Mapping[str, Limit],
-) -> dict[str, float]:
-    """How much of what it asks finds room below every upper bound.
+) -> tuple[dict[str, float], dict[str, str]]:
+    """How much of what it asks finds room below every upper bound, and which of them is the least.
 
     Room is what is free now and what will surely be freed: by transfers that find room and can
     be paid even if nothing comes in.
     """
     bounded = [place for place in at if limits[place].high < math.inf]
     room = dict.fromkeys(claims, 1.0)
+    full: dict[str, str] = {}
     if not bounded:
-        return room
+        return room, full
     for place in bounded:
         asks = [max(claim.net[place], 0.0) for claim in at[place]]
-        _share(at[place], asks, limits[place].high - held[place], room, sure=True)
+        _share(at[place], asks, limits[place].high - held[place], room, {}, "", sure=True)
     sure = dict.fromkeys(claims, 1.0)
     for place, here in at.items():
         if limits[place].low > -math.inf:
             asks = [max(-claim.net[place], 0.0) for claim in here]
-            _share(here, asks, held[place] - limits[place].low, sure, sure=True)
+            _share(here, asks, held[place] - limits[place].low, sure, {}, "", sure=True)
     for name, claim in claims.items():
         sure[name] = _divisible(claim, room[name] * sure[name])
     room = dict.fromkeys(claims, 1.0)
@@ -321,8 +331,9 @@ def _rooms(
             if claim.net[place] < 0.0:
                 freed += sure[claim.transfer.name] * -claim.net[place]
         asks = [max(claim.net[place], 0.0) for claim in at[place]]
-        _share(at[place], asks, limits[place].high - held[place] + freed, room)
-    return room
+        left = limits[place].high - held[place] + freed
+        _share(at[place], asks, left, room, full, f"high {place}")
+    return room, full
 
 
 def _share(
@@ -330,6 +341,8 @@ def _share(
     asks: list[float],
     left: float,
     factors: dict[str, float],
+    cut_by: dict[str, str],
+    limit: str,
     sure: bool = False,
 ) -> None:
     """Shares what is left class by class: lowest priority number first, then in proportion.
@@ -352,7 +365,9 @@ def _share(
         for index in members:
             if asks[index] > 0.0:
                 name = claims[index].transfer.name
-                factors[name] = min(factors[name], served)
+                if served < factors[name]:
+                    factors[name] = served
+                    cut_by[name] = limit
         left -= served * wanted if whole and not sure else wanted
 
 

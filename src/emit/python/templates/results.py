@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from .columns import COLUMNS
+from .columns import CAPS, COLUMNS
 from .engine import Trajectory
 from .params import PARAMETERS
 
@@ -15,8 +15,9 @@ from .params import PARAMETERS
 def frame_of(trajectories: Iterable[Trajectory]) -> pd.DataFrame:
     """All runs below each other, whatever engine made them.
 
-    Columns are ``subset`` (the parameter point), ``run``, ``timestep``, ``time``, then what
-    was varied or set, then what ``COLUMNS`` lists.
+    Columns are ``subset`` (the parameter point), ``run``, ``timestep``, ``time``, then every
+    parameter that was set, varied or drawn, in its unit, and how many of its draws were
+    ``redrawn(…)`` because they fell outside the range; then what ``COLUMNS`` lists.
     """
     frames = [_frame(trajectory) for trajectory in trajectories]
     return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()
@@ -31,13 +32,33 @@ def _frame(trajectory: Trajectory) -> pd.DataFrame:
         "time": [row["time"] for row in rows],
     }
     for parameter in PARAMETERS:
-        if parameter.key in job.settings:
-            chosen = job.settings[parameter.key]
-            data[parameter.name] = chosen if parameter.truth else chosen / parameter.scale
+        drawn = parameter.drawn and job.ensemble and parameter.key not in job.settings
+        if drawn or parameter.key in job.settings:
+            chosen = job.params[parameter.key]  # type: ignore[literal-required]
+            data[parameter.column] = chosen if parameter.truth else chosen / parameter.scale
+        if drawn:
+            data[f"redrawn({parameter.name})"] = job.redrawn.get(parameter.key, 0)
     for column in COLUMNS:
+        if column.kind == "limit":
+            data[column.name] = [_limit(row["limits"].get(column.key, "")) for row in rows]
+            continue
         cells = [row[column.key] for row in rows]  # type: ignore[literal-required]
         data[column.name] = cells if column.scale == 1.0 else [x / column.scale for x in cells]
     return pd.DataFrame(data)
+
+
+#: The names of columns by the keys of the engines' state.
+NAMES = {column.key: column.name for column in COLUMNS if column.kind == "stock"}
+
+
+def _limit(limit: str) -> str:
+    """The limit that cut a transfer: a payer, the room in a receiver, or the cap of an asset."""
+    if not limit:
+        return ""
+    side, _, place = limit.partition(" ")
+    if place in CAPS:
+        return f"supply max of {CAPS[place]}"
+    return NAMES[place] if side == "low" else f"room in {NAMES[place]}"
 
 
 def write(frame: pd.DataFrame, path: Path) -> None:

@@ -3,7 +3,8 @@
 use crate::diagnostic::{Code, Diagnostic};
 
 use super::super::keyword::{self, ATTRIBUTES, DECLARATIONS, SYNONYMS};
-use super::super::nearest::{is_name_byte, nearest};
+use super::super::nearest::{is_name_byte, nearest, with_article};
+use super::digits;
 use super::scan::Scan;
 
 /// A name, a keyword or a number.
@@ -19,6 +20,8 @@ pub(super) fn word(scan: &mut Scan<'_>) {
     let (word, after) = rest.split_at_checked(length).unwrap_or((rest, ""));
     if scan.fresh && starts_line(scan, start) && names_something(after) {
         misspelt(scan, start, word);
+    } else if word.bytes().all(|byte| byte.is_ascii_digit()) {
+        digits::grouped(scan, start, word);
     }
 }
 
@@ -59,7 +62,7 @@ fn misspelt(scan: &mut Scan<'_>, start: usize, word: &str) {
     let diagnostic = Diagnostic::new(Code::V0115, format!("`{word}` starts no declaration"));
     let (diagnostic, ours) = match (synonym, near.filter(|near| DECLARATIONS.contains(near))) {
         (Some(ours), _) => {
-            let diagnostic = diagnostic.at(span, format!("this is a `{ours}` here"));
+            let diagnostic = diagnostic.at(span, format!("this is {} here", with_article(ours)));
             (diagnostic.suggestion(format!("write `{ours}`"), span, ours), ours)
         }
         (None, Some(near)) => {
@@ -70,6 +73,7 @@ fn misspelt(scan: &mut Scan<'_>, start: usize, word: &str) {
     };
     scan.report(diagnostic);
     scan.edits.replace(start..start + word.len(), ours);
+    scan.line_starts_declaration();
 }
 
 /// A name with letters beyond ASCII; it is read with `_` in their place.

@@ -147,9 +147,11 @@ fn unknown(word: &str, next: &str, span: Span, place: &Place) -> Diagnostic {
     let diagnostic = Diagnostic::new(code, message);
     let synonym = SYNONYMS.iter().find(|(foreign, _)| *foreign == word).map(|(_, ours)| *ours);
     match (near, synonym) {
-        (_, Some(ours)) => {
-            diagnostic.at(span, format!("this is a `{ours}` here")).suggestion(format!("write `{ours}`"), span, ours)
-        }
+        (_, Some(ours)) => diagnostic.at(span, format!("this is {} here", with_article(ours))).suggestion(
+            format!("write `{ours}`"),
+            span,
+            ours,
+        ),
         (Some(near), _) => {
             diagnostic.at(span, format!("did you mean `{near}`?")).fix(format!("write `{near}`"), span, near)
         }

@@ -5,11 +5,14 @@ Each parameter that has a range is varied alone, and every metric and stock is r
 
 from pathlib import Path
 
-import pandas as pd
+try:
+    import pandas as pd
 
-from @PACKAGE@ import PARAMETERS, execute, frame_of, jobs
-from @PACKAGE@.columns import COLUMNS
-from @PACKAGE@.results import write
+    from @PACKAGE@ import PARAMETERS, execute, frame_of, jobs
+    from @PACKAGE@.columns import COLUMNS
+    from @PACKAGE@.results import write
+except ModuleNotFoundError as error:
+    raise SystemExit(f"{error}: install the project first, as its README.md says") from error
 
 POINTS = 5
 OUT = Path(__file__).parent.parent / "results"
@@ -26,10 +29,13 @@ def main() -> None:
         points = [parameter.low + index * width for index in range(POINTS)]
         frame = frame_of(execute(jobs(vary={parameter.key: points})))
         last = frame.groupby("subset").tail(1)
-        part = last[told].assign(parameter=parameter.name, value=last[parameter.name])
+        part = last[told].assign(parameter=parameter.name, value=last[parameter.column])
         parts.append(part)
     if parts:
         write(pd.concat(parts, ignore_index=True), OUT / "sensitivity.csv")
+        print(f"written: {OUT / 'sensitivity.csv'}")
+    else:
+        print("no parameter has a range")
 
 
 if __name__ == "__main__":

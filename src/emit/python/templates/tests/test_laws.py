@@ -42,4 +42,5 @@ def test_facts_come_out(engine: Engine, fact: Any) -> None:
     params = make_params(fact.settings)
     rows = run(fact.settings, engine, steps=max(told.row for told in fact.expectations))
     for told in fact.expectations:
-        assert told.holds(params, rows[told.row]), told.text
+        came = told.check(params, rows[told.row])
+        assert came.holds, f"{told.text}: {came.found}"

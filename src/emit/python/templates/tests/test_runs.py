@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pandas as pd
+import pytest
 from click.testing import CliRunner
 from conftest import INSTALLED
 
@@ -10,16 +11,41 @@ from @PACKAGE@.__main__ import main
 from @PACKAGE@.clock import STEPS
 from @PACKAGE@.columns import COLUMNS
 from @PACKAGE@.engine import Engine, execute, jobs
+from @PACKAGE@.params import PARAMETERS
 from @PACKAGE@.results import frame_of
 
 SHORT = min(STEPS, 20)
+DRAWN = [parameter for parameter in PARAMETERS if parameter.drawn]
 
 
 def test_results_have_every_column(engine: Engine) -> None:
     frame = frame_of(execute(jobs(runs=2), engine, steps=SHORT))
     assert len(frame) == 2 * (SHORT + 1)
     assert list(frame.columns[:4]) == ["subset", "run", "timestep", "time"]
-    assert list(frame.columns[4:]) == [column.name for column in COLUMNS]
+    drawn = [(parameter.column, f"redrawn({parameter.name})") for parameter in DRAWN]
+    told = [name for pair in drawn for name in pair] + [column.name for column in COLUMNS]
+    assert list(frame.columns[4:]) == told
+
+
+def test_what_was_drawn_for_a_run_stands_beside_it(engine: Engine) -> None:
+    planned = jobs(runs=3)
+    frame = frame_of(execute(planned, engine, steps=0))
+    for parameter in DRAWN:
+        drawn = [job.params[parameter.key] / parameter.scale for job in planned]  # type: ignore[literal-required]
+        assert frame[parameter.column].tolist() == drawn
+        redrawn = [job.redrawn[parameter.key] for job in planned]
+        assert frame[f"redrawn({parameter.name})"].tolist() == redrawn
+
+
+def test_what_is_rationed_has_its_limit(engine: Engine) -> None:
+    frame = frame_of(execute(jobs(runs=2), engine, steps=SHORT))
+    for column in COLUMNS:
+        if column.kind == "rationed":
+            leg = column.name.removeprefix("rationed(").removesuffix(")")
+            names = [f"limit({name})" for name in (leg, leg.rpartition(".")[0])]
+            limits = [frame[name] for name in names if name in frame.columns]
+            for limit in limits[:1]:
+                assert (limit[frame[column.name] != 0.0] != "").all(), column.name
 
 
 def test_a_run_can_be_made_again_alone(engine: Engine) -> None:
@@ -42,3 +68,20 @@ def test_the_command_line_writes_results(engine: Engine, tmp_path: Path) -> None
     result = CliRunner().invoke(main, arguments)
     assert result.exit_code == 0, result.output
     assert len(pd.read_csv(out)) == SHORT + 1
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        ["--set", "no such thing=1"],
+        ["--set", "nothing"],
+        ["--out", "results.xls"],
+        ["--plot", "plot.txt"],
+        ["--out", str(Path("no") / "such" / "folder.csv")],
+    ],
+)
+def test_a_slip_on_the_command_line_is_told_in_one_line(wrong: list[str]) -> None:
+    result = CliRunner().invoke(main, ["run", *wrong])
+    assert result.exit_code != 0
+    assert len(result.output.strip().splitlines()) == 1
+    assert result.output.startswith(f"Error: {wrong[0]} {wrong[1]}: ")

@@ -1,0 +1,33 @@
+"""Figures as people read them: in the unit that the author gave them."""
+
+from typing import Any, NamedTuple
+
+
+class Amount(NamedTuple):
+    """A number with its name, and the unit it is shown in."""
+
+    name: str
+    #: In base units.
+    value: Any
+    unit: str = ""
+    #: How much one shown unit is in base units.
+    scale: float = 1.0
+
+    def __str__(self) -> str:
+        return f"{self.name} = {shown(self.value, self.unit, self.scale)}"
+
+
+def shown(value: Any, unit: str = "", scale: float = 1.0, digits: int = 10) -> str:
+    """A number in base units as text in the unit it is shown in."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    number = plain(value / scale, digits)
+    return number if unit in ("", "1") else f"{number} {unit}"
+
+
+def plain(number: float, digits: int = 6) -> str:
+    """A number with so many digits that matter, thousands grouped: 1,234.5."""
+    text = f"{number:,.{digits}g}"
+    if "e+" in text and abs(number) < 1e15:
+        return f"{number:,.0f}"
+    return text
