@@ -119,7 +119,18 @@ fn data_is_known_step_by_step_only() {
 #[test]
 fn a_damaged_file_is_an_error_and_no_panic() {
     let text = "data x from \"x.csv\" column \"v\" by \"t\"\nmetric seen = x";
-    for csv in ["", "\u{feff}", "\"", "t,v", "t,v\n\"", ",,\n,,", "v;t\n;;;\n", "t,v\r\r\n0,1\0\n", "t,v\n0,1\n\"1,2\n3,4", "é,v\n0,1"] {
+    for csv in [
+        "",
+        "\u{feff}",
+        "\"",
+        "t,v",
+        "t,v\n\"",
+        ",,\n,,",
+        "v;t\n;;;\n",
+        "t,v\r\r\n0,1\0\n",
+        "t,v\n0,1\n\"1,2\n3,4",
+        "é,v\n0,1",
+    ] {
         let found = codes(&project(&[("model.vflow", text), ("x.csv", csv)]));
         assert!(found.iter().any(|code| code.starts_with("V02")), "{csv:?}: {found:?}");
     }

@@ -71,8 +71,18 @@ pub(super) fn read(wanted: &Wanted<'_>, diagnostics: &mut Diagnostics) -> Option
             return None;
         }
     };
-    let mut reading =
-        Reading { wanted, sheet: &sheet, column, by, rows: Rows::default(), last: None, latest: 0, known: false, over: false, faults: Vec::new() };
+    let mut reading = Reading {
+        wanted,
+        sheet: &sheet,
+        column,
+        by,
+        rows: Rows::default(),
+        last: None,
+        latest: 0,
+        known: false,
+        over: false,
+        faults: Vec::new(),
+    };
     sheet.rows(&mut |row| reading.row(row));
     reading.finish(diagnostics)
 }
@@ -145,7 +155,8 @@ impl Reading<'_> {
             return Ok((time, None));
         }
         let value = cell::number(cell);
-        let no_number = || Box::new(fault::no_number(self.wanted, self.wanted.column, self.span(row, self.column), cell));
+        let no_number =
+            || Box::new(fault::no_number(self.wanted, self.wanted.column, self.span(row, self.column), cell));
         Ok((time, Some(value.ok_or_else(no_number)?)))
     }
 

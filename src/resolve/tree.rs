@@ -5,7 +5,8 @@ use crate::syntax::ast::{BinaryOperator, UnaryOperator};
 
 use super::builtin::Builtin;
 use super::program::{
-    AssetId, DrawId, Element, FunctionId, MemoryId, SetId, Shape, StateId, StockId, TableId, TransferId, UnitId, ValueId,
+    AssetId, DrawId, Element, FunctionId, MemoryId, SetId, Shape, StateId, StockId, TableId, TransferId, UnitId,
+    ValueId,
 };
 use super::table::ids;
 

@@ -83,10 +83,12 @@ impl Curve {
         let (before, after) = (index.checked_sub(1).and_then(|index| self.chord(index)), self.chord(index));
         match (before, after) {
             (Some(before), Some(after)) => inner_slope(before, after),
-            (Some(only), None) if self.between == Between::Spline => match index.checked_sub(2).and_then(|it| self.chord(it)) {
-                Some(next) => end_slope(only, next),
-                None => only.1,
-            },
+            (Some(only), None) if self.between == Between::Spline => {
+                match index.checked_sub(2).and_then(|it| self.chord(it)) {
+                    Some(next) => end_slope(only, next),
+                    None => only.1,
+                }
+            }
             (None, Some(only)) if self.between == Between::Spline => match self.chord(index + 1) {
                 Some(next) => end_slope(only, next),
                 None => only.1,
@@ -175,9 +177,8 @@ mod tests {
         ] {
             close(spline.at(x), wanted);
         }
-        let at = |points: &[[f64; 2]], x: f64| {
-            Curve::new(points.to_vec(), Between::Spline, Outside::Extend).unwrap().at(x)
-        };
+        let at =
+            |points: &[[f64; 2]], x: f64| Curve::new(points.to_vec(), Between::Spline, Outside::Extend).unwrap().at(x);
         // A peak, two points, an end that would overshoot on the one side and on the other.
         close(at(&[[0.0, 0.0], [1.0, 2.0], [3.0, 1.0]], 1.5), 1.984375);
         close(at(&[[0.0, 0.0], [1.0, 2.0], [3.0, 1.0]], -1.0), -2.8333333333333335);

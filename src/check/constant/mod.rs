@@ -15,9 +15,7 @@ use std::borrow::Cow;
 
 use crate::check::dimension::Dimensions;
 use crate::diagnostic::Diagnostics;
-use crate::resolve::program::{
-    AllocationEntry, FunctionId, Program, Share, StateId, Stock, StockId, TableId, ValueId,
-};
+use crate::resolve::program::{AllocationEntry, FunctionId, Program, Share, StateId, Stock, StockId, TableId, ValueId};
 use crate::resolve::table::Id;
 use crate::resolve::tree::{Expr, ExprKind};
 use crate::source::{Sources, Span};

@@ -13,8 +13,7 @@ use super::solver::{Kind, Solver};
 
 /// What goes in and what comes out, as far as the table itself says.
 pub(super) fn kinds(solver: &mut Solver, table: &LookupTable) -> [Kind; 2] {
-    [&table.input, &table.output]
-        .map(|unit| annotated(unit.as_ref()).unwrap_or_else(|| Kind::Number(solver.fresh())))
+    [&table.input, &table.output].map(|unit| annotated(unit.as_ref()).unwrap_or_else(|| Kind::Number(solver.fresh())))
 }
 
 /// Where a part of a point stands, unless it fits every dimension.

@@ -111,7 +111,8 @@ pub(super) fn lookups(lines: &mut Vec<String>, model: &Model, formula: &Formula)
             .iter()
             .map(|[x, y]| format!("({}, {})", short(x / table.input.scale), short(y / table.output.scale)))
             .collect();
-        let name = if table.meta.label == table.meta.id { String::new() } else { format!(" “{}”", table.meta.label) };
+        let name =
+            if table.meta.label == table.meta.id { String::new() } else { format!(" “{}”", table.meta.label) };
         lines.push(format!("reads the table {}{name}: {}", table.meta.id, cut(&points.join(", "))));
     }
 }

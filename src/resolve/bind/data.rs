@@ -59,7 +59,9 @@ impl Binder<'_> {
             by,
             clock: match (&unit, time) {
                 (Some(unit), _) => Clock::Numbers(unit.span),
-                (None, Some(time)) => Clock::Either { start: time.start.map(|start| start.days), time: Some(time.span) },
+                (None, Some(time)) => {
+                    Clock::Either { start: time.start.map(|start| start.days), time: Some(time.span) }
+                }
                 // Without time nothing is run, and the start does not matter yet.
                 (None, None) => Clock::Either { start: Some(0), time: None },
             },

@@ -24,7 +24,10 @@ pub(super) fn no_number(cell: &str) -> (&'static str, String) {
         return ("no number", "leave the cell empty where nothing is known: gaps are bridged".to_owned());
     }
     if lower.trim_start_matches(['+', '-']).starts_with("inf") {
-        return ("no finite number", "a series holds finite numbers; leave the cell empty where nothing is known".to_owned());
+        return (
+            "no finite number",
+            "a series holds finite numbers; leave the cell empty where nothing is known".to_owned(),
+        );
     }
     if cell.parse::<f64>().is_ok() {
         return ("too large for a number", "numbers go up to 1.7e308".to_owned());
@@ -35,9 +38,10 @@ pub(super) fn no_number(cell: &str) -> (&'static str, String) {
     match plain(cell) {
         Some(Separated::Thousands(number)) => ("separators between digits", format!("write `{number}`")),
         Some(Separated::Decimals(number)) => ("a comma before decimals", format!("write `{number}`")),
-        Some(Separated::Either(large, small)) => {
-            ("a comma that may mean either", format!("write `{large}`, or `{small}` if the comma stands before decimals"))
-        }
+        Some(Separated::Either(large, small)) => (
+            "a comma that may mean either",
+            format!("write `{large}`, or `{small}` if the comma stands before decimals"),
+        ),
         None if cell.chars().any(|character| character.is_ascii_digit()) => {
             ("no plain number", format!("{PLAIN}; its unit stands in the declaration"))
         }
@@ -66,7 +70,9 @@ fn plain(cell: &str) -> Option<Separated> {
         return Some(if after.len() == 3 { Separated::Either(joined, decimal) } else { Separated::Decimals(decimal) });
     }
     // `1.234,5`, as it is written where the comma stands before decimals.
-    if let Some((before, after)) = cell.rsplit_once(',').filter(|(before, after)| before.contains('.') && !after.contains('.')) {
+    if let Some((before, after)) =
+        cell.rsplit_once(',').filter(|(before, after)| before.contains('.') && !after.contains('.'))
+    {
         let decimal = format!("{}.{after}", before.replace(['.', ','], ""));
         return number(&decimal).map(|_| Separated::Decimals(decimal));
     }
@@ -75,10 +81,11 @@ fn plain(cell: &str) -> Option<Separated> {
 
 /// Why a cell holds no day.
 pub(super) fn no_date(cell: &str) -> &'static str {
-    let shaped = cell.len() == 10 && cell.bytes().enumerate().all(|(at, byte)| match at {
-        4 | 7 => byte == b'-',
-        _ => byte.is_ascii_digit(),
-    });
+    let shaped = cell.len() == 10
+        && cell.bytes().enumerate().all(|(at, byte)| match at {
+            4 | 7 => byte == b'-',
+            _ => byte.is_ascii_digit(),
+        });
     if shaped { "there is no such day" } else { "no date" }
 }
 

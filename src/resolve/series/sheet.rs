@@ -57,7 +57,8 @@ impl<'a> Sheet<'a> {
     fn each(&self, visit: &mut impl FnMut(&Row<'_>) -> bool) {
         let body = self.text.get(self.start..).unwrap_or("");
         let delimiter = u8::try_from(self.delimiter).unwrap_or(b',');
-        let mut reader = ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(body.as_bytes());
+        let mut reader =
+            ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(body.as_bytes());
         let mut cells = StringRecord::new();
         // The text is UTF-8 and in memory: nothing can go wrong but the end.
         while reader.read_record(&mut cells).unwrap_or(false) {
@@ -67,7 +68,8 @@ impl<'a> Sheet<'a> {
             let byte = cells.position().map_or(0, csv::Position::byte);
             let start = self.start + usize::try_from(byte).unwrap_or(0);
             // A row is said to start where the break of the one before it does.
-            let breaks = self.text.get(start..).map_or(0, |rest| rest.len() - rest.trim_start_matches(['\r', '\n']).len());
+            let breaks =
+                self.text.get(start..).map_or(0, |rest| rest.len() - rest.trim_start_matches(['\r', '\n']).len());
             if !visit(&Row { cells: &cells, start: start + breaks }) {
                 return;
             }
