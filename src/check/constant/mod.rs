@@ -12,6 +12,7 @@ mod ranges;
 mod tables;
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 
 use crate::check::dimension::Dimensions;
 use crate::diagnostic::Diagnostics;
@@ -49,6 +50,7 @@ pub struct Constants<'a> {
     dimensions: &'a Dimensions,
     fillings: Fillings<'a>,
     known: Cow<'a, Known>,
+    curves: HashMap<TableId, Curve>,
 }
 
 /// What every declaration comes to, where that is known before a run.
@@ -60,8 +62,6 @@ pub struct Known {
     states: Vec<Option<f64>>,
     /// What each line of each allocation gives.
     allocated: Vec<Vec<Option<f64>>>,
-    /// The curve of each table.
-    curves: Vec<Option<Curve>>,
 }
 
 impl Known {
@@ -70,7 +70,7 @@ impl Known {
         let values = vec![None; program.values.len()];
         let (stocks, states) = (vec![None; program.stocks.len()], vec![None; program.states.len()]);
         let allocated = vec![Vec::new(); program.allocations.len()];
-        Known { values_at_start: values.clone(), values, stocks, states, allocated, curves: Vec::new() }
+        Known { values_at_start: values.clone(), values, stocks, states, allocated }
     }
 
     fn get(&self, node: Node) -> Option<f64> {
@@ -150,10 +150,8 @@ impl<'a> Constants<'a> {
     /// Works out every declaration once, in the order in which they need each other.
     pub fn new(program: &'a Program, dimensions: &'a Dimensions) -> Constants<'a> {
         let (fillings, known) = (Fillings::of(program), Cow::Owned(Known::nothing(program)));
-        let mut constants = Constants { program, dimensions, fillings, known };
-        // Points are numbers and units only, so that tables need no place in the order.
-        let curves = program.tables.rows().map(|table| tables::curve(&constants, table)).collect();
-        constants.known.to_mut().curves = curves;
+        let mut constants = Constants { program, dimensions, fillings, known, curves: HashMap::new() };
+        constants.curves = constants.curves();
         for node in order::order(program, &constants.fillings) {
             if let Node::Allocation(index) = node {
                 constants.allocate(index);
@@ -167,7 +165,16 @@ impl<'a> Constants<'a> {
 
     /// The constants of a program whose declarations have been worked out before.
     pub fn of(program: &'a Program, dimensions: &'a Dimensions, known: &'a Known) -> Constants<'a> {
-        Constants { program, dimensions, fillings: Fillings::of(program), known: Cow::Borrowed(known) }
+        let (fillings, known) = (Fillings::of(program), Cow::Borrowed(known));
+        let mut constants = Constants { program, dimensions, fillings, known, curves: HashMap::new() };
+        constants.curves = constants.curves();
+        constants
+    }
+
+    /// The curves of tables: their points are numbers and units only, so that they need no place in the order.
+    fn curves(&self) -> HashMap<TableId, Curve> {
+        let tables = self.program.tables.iter();
+        tables.filter_map(|(id, table)| Some((id, tables::curve(self, table)?))).collect()
     }
 
     /// What has been worked out, to be kept.
@@ -192,7 +199,7 @@ impl<'a> Constants<'a> {
 
     /// The curve of a table, unless its points have been reported.
     pub fn curve(&self, table: TableId) -> Option<&Curve> {
-        self.known.curves.get(table.index())?.as_ref()
+        self.curves.get(&table)
     }
 
     /// What a stock holds at the start.
