@@ -78,7 +78,7 @@ fn parameters(model: &Model, faults: &mut Faults) {
     }
 }
 
-/// Reports ids that occur more than once: functions and phases have name spaces of their own.
+/// Reports ids that occur more than once: what is called and phases have name spaces of their own.
 fn once(model: &Model, faults: &mut Faults) {
     let mut seen: HashSet<(&str, &str)> = HashSet::new();
     let flows = model.transfers.iter().filter(|it| it.kind == TransferKind::Flow);
@@ -92,6 +92,7 @@ fn once(model: &Model, faults: &mut Faults) {
     }
     repeated("bases", model.bases.iter().map(|it| it.id.as_str()), faults);
     repeated("memory", model.memory.iter().map(|it| it.id.as_str()), faults);
+    repeated("series", model.series.iter().map(|it| it.id.as_str()), faults);
     repeated("draws", model.draws.iter().map(|it| it.id.as_str()), faults);
 }
 
