@@ -4,7 +4,7 @@ use crate::check;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::lower::lower;
 use crate::model::Model;
-use crate::resolve::{expand, load, resolve};
+use crate::resolve::{Loaded, expand, load, resolve};
 use crate::source::{Files, Sources};
 
 /// What compiling came to.
@@ -24,15 +24,15 @@ pub struct Compilation {
 pub fn compile(files: &dyn Files, entry: &str) -> Compilation {
     let mut sources = Sources::default();
     let mut diagnostics = Diagnostics::default();
-    let trees = match load(files, entry, &mut sources, &mut diagnostics) {
-        Ok(trees) => trees,
+    let loaded = match load(files, entry, &mut sources, &mut diagnostics) {
+        Ok(loaded) => loaded,
         Err(reason) => {
             diagnostics.push(Diagnostic::new(Code::V0207, format!("cannot read `{entry}`: {reason}")));
             return Compilation { sources, diagnostics, ..Compilation::default() };
         }
     };
-    let trees = expand(trees, &mut sources, &mut diagnostics);
-    let program = resolve(&trees, entry, &sources, &mut diagnostics);
+    let loaded = Loaded { trees: expand(loaded.trees, &mut sources, &mut diagnostics), ..loaded };
+    let program = resolve(&loaded, entry, &sources, &mut diagnostics);
     let checked = check::check(&program, &sources, &mut diagnostics);
     let model = (!diagnostics.has_errors()).then(|| lower(&program, &checked, &sources));
     diagnostics.settle(&sources);

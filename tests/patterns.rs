@@ -60,7 +60,8 @@ fn bare(text: &str) -> Value {
 fn strip(json: &mut Value) {
     match json {
         Value::Object(fields) => {
-            fields.retain(|key, _| !["source", "member", "label", "doc", "text", "application"].contains(&key.as_str()));
+            fields
+                .retain(|key, _| !["source", "member", "label", "doc", "text", "application"].contains(&key.as_str()));
             fields.values_mut().for_each(strip);
         }
         Value::Array(items) => items.iter_mut().for_each(strip),
@@ -317,7 +318,8 @@ phase late { flow back: Team.wallet -> Team.locked = Team.wallet / 1 year }";
 
 #[test]
 fn patterns_too_deep_or_too_many_are_an_error_and_no_crash() {
-    let mut deep = format!("{TEAM}pattern P0<A>(from: stock A, target: stock A) {{ flow pay: from -> target = from / 1 year }}\n");
+    let mut deep =
+        format!("{TEAM}pattern P0<A>(from: stock A, target: stock A) {{ flow pay: from -> target = from / 1 year }}\n");
     for level in 1..200 {
         deep.push_str(&format!(
             "pattern P{level}<A>(from: stock A, target: stock A) {{ apply P{}(from, target) as a }}\n",
@@ -325,7 +327,8 @@ fn patterns_too_deep_or_too_many_are_an_error_and_no_crash() {
         ));
     }
     assert!(codes(&format!("{deep}apply P199(Team.locked, Team.wallet) as a")).contains(&Code::V1009));
-    let mut wide = format!("{TEAM}pattern P0<A>(from: stock A, target: stock A) {{ flow pay: from -> target = from / 1 year }}\n");
+    let mut wide =
+        format!("{TEAM}pattern P0<A>(from: stock A, target: stock A) {{ flow pay: from -> target = from / 1 year }}\n");
     for level in 1..9 {
         let applications: String =
             (0..10).map(|name| format!("apply P{}(from, target) as a{name}\n", level - 1)).collect();
@@ -359,7 +362,8 @@ fn libraries_hold_patterns_functions_and_tables_only_and_say_what_they_do() {
 
 #[test]
 fn nothing_offers_to_edit_a_library() {
-    let text = format!("{TEAM}use std.vesting\napply LinearVesting(Team.locked, Team.wallet, length = 5 DATA) as first");
+    let text =
+        format!("{TEAM}use std.vesting\napply LinearVesting(Team.locked, Team.wallet, length = 5 DATA) as first");
     let compilation = compiled(&text);
     let edits = compilation.diagnostics.iter().flat_map(|it| &it.fixes).flat_map(|fix| &fix.edits);
     for edit in edits {

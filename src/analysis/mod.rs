@@ -3,6 +3,6 @@
 pub mod constant;
 pub mod graph;
 mod needs;
-pub mod shape;
+pub use crate::model::shape;
 
 pub use needs::{Lack, Need, needs};

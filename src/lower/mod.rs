@@ -6,7 +6,9 @@ mod flow;
 mod many;
 mod memory;
 mod quantity;
+mod series;
 mod statement;
+mod table;
 mod words;
 
 use std::collections::BTreeSet;
@@ -70,6 +72,7 @@ impl Lowering<'_> {
         let stocks = self.stocks();
         let states = self.states();
         let functions = self.functions();
+        let tables = self.tables();
         let transfers = self.transfers();
         let assets = self.assets();
         let draws = self.draws();
@@ -87,8 +90,8 @@ impl Lowering<'_> {
             members: self.members(),
             applications: self.applications(),
             sets: self.sets(),
-            tables: Vec::new(),
-            series: Vec::new(),
+            tables,
+            series: self.series(),
             stocks,
             states,
             parameters,

@@ -10,6 +10,7 @@ mod expression;
 mod flow;
 mod many;
 mod schedule;
+pub mod shape;
 mod statement;
 mod validate;
 mod value;

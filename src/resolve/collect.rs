@@ -8,9 +8,10 @@ use crate::syntax::ast;
 
 use super::builtin::{Builtin, ENDS, TIME_UNITS, VALUES};
 use super::program::{
-    AssetId, FunctionId, InstanceId, MemberId, MotiveId, PhaseId, SetId, StateId, StockId, TransferId, UnitId, ValueId,
+    AssetId, FunctionId, InstanceId, MemberId, MotiveId, PhaseId, SetId, StateId, StockId, TableId, TransferId, UnitId,
+    ValueId,
 };
-use super::symbols::{Entry, Scope, Symbol, Symbols};
+use super::symbols::{Callable, Entry, Scope, Symbol, Symbols};
 use super::table::{Id, Table};
 
 /// The declarations of all files, in order, with the members and phases they stand in.
@@ -32,10 +33,12 @@ pub struct Collected<'a> {
     pub stocks: Table<StockId, (&'a ast::Stock, Place)>,
     /// Every `state`.
     pub states: Table<StateId, (&'a ast::State, Place)>,
-    /// Every `param`, `let`, `env`, `behavior`, `policy` and `metric`.
-    pub values: Table<ValueId, (&'a ast::Value, Place)>,
+    /// Every `param`, `let`, `env`, `behavior`, `policy`, `metric` and `data`.
+    pub values: Table<ValueId, (Value<'a>, Place)>,
     /// Every `fn`.
     pub functions: Table<FunctionId, (&'a ast::Function, Place)>,
+    /// Every `table`.
+    pub tables: Table<TableId, (&'a ast::Table, Place)>,
     /// Every `flow` and `exchange`.
     pub transfers: Table<TransferId, (Transfer<'a>, Place)>,
     /// Every `phase`, in the order of the files.
@@ -46,6 +49,33 @@ pub struct Collected<'a> {
     pub arguments: HashMap<ValueId, Place>,
     /// Goals, invariants, assumptions, facts, stories and allocations.
     pub statements: Vec<(&'a ast::Item, Place)>,
+}
+
+/// What has a value, as written.
+#[derive(Clone, Copy)]
+pub enum Value<'a> {
+    /// A formula.
+    Formula(&'a ast::Value),
+    /// A series from a file.
+    Data(&'a ast::Data),
+}
+
+impl<'a> Value<'a> {
+    /// Its header.
+    pub fn header(self) -> &'a ast::Header {
+        match self {
+            Value::Formula(value) => &value.header,
+            Value::Data(data) => &data.header,
+        }
+    }
+
+    /// Its kind.
+    pub fn kind(self) -> ast::ValueKind {
+        match self {
+            Value::Formula(value) => value.kind,
+            Value::Data(_) => ast::ValueKind::Data,
+        }
+    }
 }
 
 /// Where an index set is declared.
@@ -135,7 +165,7 @@ impl<'a> Collector<'a, '_> {
                 let id = self.collected.sets.push(SetSource::Set(set));
                 self.declare(&set.header, Place::default(), Symbol::Set(id));
             }
-            Item::Table(_) | Item::Data(_) | Item::Pattern(_) | Item::Apply(_) => {}
+            Item::Pattern(_) | Item::Apply(_) => {}
             Item::Instance(instance) => self.instance(instance, place),
             Item::Asset(asset) => {
                 let id = self.collected.assets.push(asset);
@@ -148,7 +178,10 @@ impl<'a> Collector<'a, '_> {
             Item::Member(member) => self.member(member),
             Item::Phase(phase) => self.phase(phase),
             Item::Function(function) => self.function(function, place),
-            Item::Motive(_) | Item::Stock(_) | Item::State(_) | Item::Value(_) => self.held(item, place),
+            Item::Table(table) => self.table(table, place),
+            Item::Motive(_) | Item::Stock(_) | Item::State(_) | Item::Value(_) | Item::Data(_) => {
+                self.held(item, place);
+            }
             Item::Flow(flow) => self.transfer(Transfer::Flow(flow), place),
             Item::Exchange(exchange) => self.transfer(Transfer::Exchange(exchange), place),
             Item::Goal(goal) => self.statement(item, &goal.header, "goal", place),
@@ -166,7 +199,14 @@ impl<'a> Collector<'a, '_> {
             ast::Item::Motive(motive) => (&motive.header, Symbol::Motive(self.collected.motives.push((motive, place)))),
             ast::Item::Stock(stock) => (&stock.header, Symbol::Stock(self.collected.stocks.push((stock, place)))),
             ast::Item::State(state) => (&state.header, Symbol::State(self.collected.states.push((state, place)))),
-            ast::Item::Value(value) => (&value.header, Symbol::Value(self.collected.values.push((value, place)))),
+            ast::Item::Value(value) => {
+                let id = self.collected.values.push((Value::Formula(value), place));
+                (&value.header, Symbol::Value(id))
+            }
+            ast::Item::Data(data) => {
+                let id = self.collected.values.push((Value::Data(data), place));
+                (&data.header, Symbol::Value(id))
+            }
             _ => return,
         };
         self.declare(header, place, symbol);
@@ -213,7 +253,7 @@ impl<'a> Collector<'a, '_> {
         for (position, binding) in instance.bindings.iter().enumerate() {
             let symbol = match &binding.value {
                 Some(value) => {
-                    let id = self.collected.values.push((value, inside));
+                    let id = self.collected.values.push((Value::Formula(value), inside));
                     let written = if binding.given.is_some() { place } else { inside };
                     self.collected.arguments.insert(id, written);
                     Symbol::Value(id)
@@ -228,14 +268,28 @@ impl<'a> Collector<'a, '_> {
     }
 
     fn function(&mut self, function: &'a ast::Function, place: Place) {
-        let name = &function.header.name;
+        let id = self.collected.functions.next_id();
+        if self.callable("function", &function.header.name, place, Callable::Function(id)) {
+            self.collected.functions.push((function, place));
+        }
+    }
+
+    fn table(&mut self, table: &'a ast::Table, place: Place) {
+        let id = self.collected.tables.next_id();
+        if self.callable("table", &table.header.name, place, Callable::Table(id)) {
+            self.collected.tables.push((table, place));
+        }
+    }
+
+    /// Declares what is called by its name; false where the name is taken.
+    fn callable(&mut self, what: &str, name: &ast::Name, place: Place, callable: Callable) -> bool {
         if Builtin::from_name(&name.text).is_some() {
             self.diagnostics.push(
                 Diagnostic::new(Code::V0213, format!("`{}` is a built-in function", name.text))
                     .at(name.span, "this name is taken")
                     .help("choose another name"),
             );
-            return;
+            return false;
         }
         let own = place.instance.map(|instance| (instance, name.text.clone()));
         let earlier = match &own {
@@ -243,14 +297,14 @@ impl<'a> Collector<'a, '_> {
             None => self.symbols.functions.get(&name.text),
         };
         if let Some((_, earlier)) = earlier {
-            self.diagnostics.push(defined_twice("function", name, *earlier));
-            return;
+            self.diagnostics.push(defined_twice(what, name, *earlier));
+            return false;
         }
-        let id = self.collected.functions.push((function, place));
         match own {
-            Some(own) => self.symbols.instance_functions.insert(own, (id, name.span)),
-            None => self.symbols.functions.insert(name.text.clone(), (id, name.span)),
+            Some(own) => self.symbols.instance_functions.insert(own, (callable, name.span)),
+            None => self.symbols.functions.insert(name.text.clone(), (callable, name.span)),
         };
+        true
     }
 
     fn transfer(&mut self, transfer: Transfer<'a>, place: Place) {

@@ -165,12 +165,5 @@ impl<'a> Expander<'a> {
 
 /// An application of which nothing is known.
 fn unknown(apply: Apply) -> Instance {
-    Instance {
-        apply,
-        pattern: None,
-        assets: Vec::new(),
-        bindings: Vec::new(),
-        requires: Vec::new(),
-        items: Vec::new(),
-    }
+    Instance { apply, pattern: None, assets: Vec::new(), bindings: Vec::new(), requires: Vec::new(), items: Vec::new() }
 }

@@ -1,25 +1,37 @@
-//! Reads the entry file and every file it uses.
+//! Reads the entry file, every file it uses, and the CSV files these name.
+
+mod data;
 
 use std::collections::HashMap;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::source::{Files, ReadFailure, Sources, Span, join};
+use crate::source::{FileId, Files, ReadFailure, Sources, Span, join};
 use crate::syntax::ast::{File, Item, Path, Text, Use, UseTarget};
 use crate::syntax::{decode, parse};
 
 use super::library;
 
-/// Parses the entry and all that it uses, the entry first; only an unreadable entry fails.
+/// All files of a program.
+#[derive(Debug, Default)]
+pub struct Loaded {
+    /// The trees, the entry first.
+    pub trees: Vec<File>,
+    /// The CSV files that can be read, by the place where a `data` names them.
+    pub data: HashMap<Span, FileId>,
+}
+
+/// Parses the entry and all that it uses; only an unreadable entry fails.
 pub fn load(
     files: &dyn Files,
     entry: &str,
     sources: &mut Sources,
     diagnostics: &mut Diagnostics,
-) -> Result<Vec<File>, ReadFailure> {
+) -> Result<Loaded, ReadFailure> {
     let bytes = files.read(entry)?;
     let mut loader = Loader { files, sources, diagnostics, parsed: Vec::new(), state: HashMap::new() };
     loader.add(entry, &bytes);
-    Ok(loader.parsed)
+    let data = loader.data();
+    Ok(Loaded { trees: loader.parsed, data })
 }
 
 struct Loader<'a> {
@@ -156,7 +168,7 @@ impl Loader<'_> {
         let near = super::nearest(written.strip_prefix("std.").unwrap_or(&written), names());
         // `nearest` passes over the name itself, which lacks nothing but its `std.`.
         let near = near.or_else(|| names().find(|name| *name == written));
-        let diagnostic = Diagnostic::new(Code::V0215, format!("no library is called `{written}`"))
+        let diagnostic = Diagnostic::new(Code::V0221, format!("no library is called `{written}`"))
             .at(path.span, "a name without quotes means a library that comes with the compiler");
         let diagnostic = match near {
             Some(near) => diagnostic.suggestion(format!("write `std.{near}`"), path.span, format!("std.{near}")),
@@ -165,9 +177,8 @@ impl Loader<'_> {
                 diagnostic.note(format!("there are {}", all.join(", ")))
             }
         };
-        self.diagnostics.push(
-            diagnostic.help("to use a file of this project, write its path in quotes: `use \"members.vflow\"`"),
-        );
+        self.diagnostics
+            .push(diagnostic.help("to use a file of this project, write its path in quotes: `use \"members.vflow\"`"));
     }
 
     fn report_outside(&mut self, text: &Text) {

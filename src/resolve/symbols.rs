@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use crate::source::Span;
 
 use super::program::{
-    AssetId, FunctionId, InstanceId, MemberId, MotiveId, PhaseId, SetId, StateId, StockId, TransferId, UnitId, ValueId,
+    AssetId, FunctionId, InstanceId, MemberId, MotiveId, PhaseId, SetId, StateId, StockId, TableId, TransferId, UnitId,
+    ValueId,
 };
 use super::table::Id;
 
@@ -24,7 +25,7 @@ pub enum Symbol {
     Stock(StockId),
     /// A state.
     State(StateId),
-    /// A param, let, env, behavior, policy or metric.
+    /// A param, let, env, behavior, policy, metric or data.
     Value(ValueId),
     /// A flow or an exchange.
     Transfer(TransferId),
@@ -42,6 +43,15 @@ pub enum Symbol {
     Leg(TransferId, usize),
     /// `t`, `dt` or `pi`.
     BuiltIn(&'static str),
+}
+
+/// What stands before parentheses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Callable {
+    /// A function.
+    Function(FunctionId),
+    /// A table.
+    Table(TableId),
 }
 
 /// A declared name and where.
@@ -64,17 +74,17 @@ pub enum Scope {
     Instance(InstanceId),
 }
 
-/// All names of a program. Functions and phases have name spaces of their own.
+/// All names of a program. What is called and phases have name spaces of their own.
 #[derive(Debug, Default)]
 pub struct Symbols {
     top: HashMap<String, Entry>,
     members: Vec<HashMap<String, Entry>>,
     instances: Vec<HashMap<String, Entry>>,
     elsewhere: HashMap<String, Vec<MemberId>>,
-    /// Functions by name.
-    pub functions: HashMap<String, (FunctionId, Span)>,
-    /// Functions that applications declare.
-    pub instance_functions: HashMap<(InstanceId, String), (FunctionId, Span)>,
+    /// Functions and tables by name.
+    pub functions: HashMap<String, (Callable, Span)>,
+    /// Functions and tables that applications declare.
+    pub instance_functions: HashMap<(InstanceId, String), (Callable, Span)>,
     /// Phases by name.
     pub phases: HashMap<String, (PhaseId, Span)>,
 }
@@ -148,8 +158,7 @@ impl Symbols {
 
     /// The names declared in a scope, sorted.
     pub fn names_in(&self, scope: Scope) -> Vec<&str> {
-        let mut names: Vec<&str> =
-            self.names(scope).into_iter().flat_map(HashMap::keys).map(String::as_str).collect();
+        let mut names: Vec<&str> = self.names(scope).into_iter().flat_map(HashMap::keys).map(String::as_str).collect();
         names.sort_unstable();
         names
     }

@@ -87,6 +87,10 @@ impl Constants<'_> {
             }
             ExprKind::Call { function, arguments, site, .. } => self.call(*function, arguments, *site, scope),
             ExprKind::Apply { function, arguments, .. } => self.apply(*function, arguments, scope),
+            ExprKind::Lookup { table, argument, .. } => {
+                let argument = self.expression(argument, scope)?;
+                Some(self.curve(*table)?.at(argument))
+            }
             ExprKind::Pick { operand, .. } | ExprKind::Each { operand, .. } => self.expression(operand, scope),
             ExprKind::Elements { values, .. } => self.same(values, scope),
             ExprKind::Count(set) => Some(f64::from(self.program.sets[*set].size)),

@@ -1,6 +1,7 @@
 //! What is known before a run: numbers, units, params, and what follows from them.
 
 mod allocation;
+mod curve;
 mod distribution;
 mod domain;
 mod evaluate;
@@ -9,17 +10,20 @@ mod function;
 mod moments;
 mod order;
 mod ranges;
+mod tables;
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 
 use crate::check::dimension::Dimensions;
 use crate::diagnostic::Diagnostics;
-use crate::resolve::program::{AllocationEntry, FunctionId, Program, Share, StateId, Stock, StockId, ValueId};
+use crate::resolve::program::{AllocationEntry, FunctionId, Program, Share, StateId, Stock, StockId, TableId, ValueId};
 use crate::resolve::table::Id;
 use crate::resolve::tree::{Expr, ExprKind};
 use crate::source::{Sources, Span};
 
 pub use allocation::{Amount, AmountRule, amounts, is_share};
+pub use curve::Curve;
 pub use domain::is_settled;
 
 /// A declaration whose value may be known.
@@ -48,6 +52,7 @@ pub struct Constants<'a> {
     dimensions: &'a Dimensions,
     fillings: Fillings<'a>,
     known: Cow<'a, Known>,
+    curves: HashMap<TableId, Curve>,
 }
 
 /// What every declaration comes to, where that is known before a run.
@@ -147,7 +152,8 @@ impl<'a> Constants<'a> {
     /// Works out every declaration once, in the order in which they need each other.
     pub fn new(program: &'a Program, dimensions: &'a Dimensions) -> Constants<'a> {
         let (fillings, known) = (Fillings::of(program), Cow::Owned(Known::nothing(program)));
-        let mut constants = Constants { program, dimensions, fillings, known };
+        let mut constants = Constants { program, dimensions, fillings, known, curves: HashMap::new() };
+        constants.curves = constants.curves();
         for node in order::order(program, &constants.fillings) {
             if let Node::Allocation(index) = node {
                 constants.allocate(index);
@@ -161,7 +167,16 @@ impl<'a> Constants<'a> {
 
     /// The constants of a program whose declarations have been worked out before.
     pub fn of(program: &'a Program, dimensions: &'a Dimensions, known: &'a Known) -> Constants<'a> {
-        Constants { program, dimensions, fillings: Fillings::of(program), known: Cow::Borrowed(known) }
+        let (fillings, known) = (Fillings::of(program), Cow::Borrowed(known));
+        let mut constants = Constants { program, dimensions, fillings, known, curves: HashMap::new() };
+        constants.curves = constants.curves();
+        constants
+    }
+
+    /// The curves of tables: their points are numbers and units only, so that they need no place in the order.
+    fn curves(&self) -> HashMap<TableId, Curve> {
+        let tables = self.program.tables.iter();
+        tables.filter_map(|(id, table)| Some((id, tables::curve(self, table)?))).collect()
     }
 
     /// What has been worked out, to be kept.
@@ -182,6 +197,11 @@ impl<'a> Constants<'a> {
     /// The value of a param, a let and so on.
     pub fn value(&self, value: ValueId) -> Option<f64> {
         self.known.get(Node::Value(value))
+    }
+
+    /// The curve of a table, unless its points have been reported.
+    pub fn curve(&self, table: TableId) -> Option<&Curve> {
+        self.curves.get(&table)
     }
 
     /// What a stock holds at the start.
@@ -285,6 +305,7 @@ impl<'a> Constants<'a> {
 pub fn check(constants: &Constants, sources: &Sources, diagnostics: &mut Diagnostics) {
     faults::check(constants, sources, diagnostics);
     ranges::check(constants, sources, diagnostics);
+    tables::check(constants, diagnostics);
     moments::check(constants, sources, diagnostics);
     domain::check(constants, sources, diagnostics);
     distribution::check(constants.program(), constants, diagnostics);

@@ -11,7 +11,7 @@ use super::ids::Ids;
 use super::wording;
 use crate::analysis::constant::Constants;
 use crate::emit::number::count;
-use crate::model::{Member, Meta, Model, Source};
+use crate::model::{Member, Meta, Model, Shape, Source};
 
 /// Draws the stocks and flows of a model.
 pub(super) fn draw(model: &Model) -> Diagram {
@@ -76,13 +76,16 @@ impl<'a> Drawing<'a> {
     fn member(&mut self, member: &'a Member) {
         let id = self.ids.give("member", &member.meta.id);
         let mut tooltip = wording::head("member", &member.meta, &member.roles.join(", "));
+        let population = self.model.sets.iter().find(|set| set.meta.id == member.meta.id);
+        let details: Vec<String> = population.map(|set| format!("population {}", set.size)).into_iter().collect();
+        tooltip.extend(details.iter().cloned());
         wording::doc(&mut tooltip, &member.meta);
         self.frames.insert(&member.meta.id, id.clone());
         self.diagram.frames.push(Frame {
             id,
             kind: FrameKind::Member,
             title: wording::title(&member.meta),
-            details: Vec::new(),
+            details,
             tooltip,
             parent: None,
             declares: Some(member.meta.id.clone()),
@@ -95,11 +98,20 @@ impl<'a> Drawing<'a> {
         self.frames.get(meta.member.as_deref()?).cloned()
     }
 
-    /// Adds the node of a declaration.
-    fn declare(&mut self, kind: NodeKind, meta: &'a Meta, details: Vec<String>, unit: String, tooltip: Vec<String>) {
+    /// Adds the node of a declaration, which there may be many of.
+    fn declare(
+        &mut self,
+        kind: NodeKind,
+        meta: &'a Meta,
+        shape: &Shape,
+        details: Vec<String>,
+        unit: String,
+        mut tooltip: Vec<String>,
+    ) {
+        tooltip.splice(tooltip.len().min(1)..tooltip.len().min(1), wording::each(self.model, shape));
         let id = self.ids.give(kind.word(), &meta.id);
         self.nodes.insert(&meta.id, id.clone());
-        let (title, frame, source) = (wording::title(meta), self.frame(meta), meta.source.clone());
+        let (title, frame, source) = (wording::indexed(meta, shape), self.frame(meta), meta.source.clone());
         let declares = Some(meta.id.clone());
         self.diagram.nodes.push(Node { id, kind, title, details, unit, tooltip, frame, declares, source });
     }

@@ -1,8 +1,9 @@
 //! What stands in and beside nodes: titles, amounts, rates, and what hovering over them tells.
 
 use crate::analysis::constant::Constants;
-use crate::emit::number::amount;
-use crate::model::{Formula, Leg, Meta, Model, Quantity, Rate, Share, Target, Transfer, Why};
+use crate::analysis::graph::tables;
+use crate::emit::number::{amount, short};
+use crate::model::{Formula, IndexSet, Leg, Meta, Model, Quantity, Rate, Shape, Share, Target, Transfer, Why};
 
 /// How long a formula may be in a picture; the tooltip has all of it.
 const FORMULA: usize = 36;
@@ -10,6 +11,24 @@ const FORMULA: usize = 36;
 /// What a declaration is called: its label, or its name.
 pub(super) fn title(meta: &Meta) -> String {
     if meta.label.trim().is_empty() { meta.id.clone() } else { meta.label.clone() }
+}
+
+/// What a declaration is called, and the sets for whose elements there is one each: `Users [region]`.
+pub(super) fn indexed(meta: &Meta, shape: &Shape) -> String {
+    if shape.is_empty() { title(meta) } else { format!("{} [{}]", title(meta), shape.join(", ")) }
+}
+
+/// For which elements there is one each, a line for every set.
+pub(super) fn each(model: &Model, shape: &Shape) -> Vec<String> {
+    let sets = model.sets.iter().filter(|set| shape.contains(&set.meta.id));
+    let line = |set: &IndexSet| {
+        let name = &set.meta.id;
+        match set.elements.as_slice() {
+            [] => format!("one for each of {} agents of {name}", set.size),
+            elements => format!("one for each {name}: {}", elements.join(", ")),
+        }
+    };
+    sets.map(line).collect()
 }
 
 /// A text that is cut where it is longer than a picture bears.
@@ -48,7 +67,10 @@ pub(super) fn rate(leg: &Leg) -> String {
 pub(super) fn leg_tooltip(model: &Model, transfer: &Transfer, leg: &Leg) -> Vec<String> {
     let mut lines = head(if transfer.legs.len() == 1 { "flow" } else { "leg" }, &leg.meta, &leg.quantity.unit);
     match &leg.rate {
-        Rate::Formula { formula } => lines.push(format!("= {}", formula.text)),
+        Rate::Formula { formula } => {
+            lines.push(format!("= {}", formula.text));
+            lookups(&mut lines, model, formula);
+        }
         _ => lines.push(rate(leg)),
     }
     if let Some(when) = &transfer.when {
@@ -96,6 +118,21 @@ pub(super) fn share(target: &Target, constants: &Constants) -> Option<String> {
 pub(super) fn head(word: &str, meta: &Meta, unit: &str) -> Vec<String> {
     let unit = if unit.is_empty() || unit == "1" { String::new() } else { format!(" ({unit})") };
     vec![format!("{word} {}{unit}", meta.id)]
+}
+
+/// Adds a line for each table that a formula reads.
+pub(super) fn lookups(lines: &mut Vec<String>, model: &Model, formula: &Formula) {
+    let read = tables(model, &formula.tree);
+    for table in model.tables.iter().filter(|table| read.contains(table.meta.id.as_str())) {
+        let points: Vec<String> = table
+            .points
+            .iter()
+            .map(|[x, y]| format!("({}, {})", short(x / table.input.scale), short(y / table.output.scale)))
+            .collect();
+        let name =
+            if table.meta.label == table.meta.id { String::new() } else { format!(" “{}”", table.meta.label) };
+        lines.push(format!("reads the table {}{name}: {}", table.meta.id, cut(&points.join(", "))));
+    }
 }
 
 /// Adds the doc comment.

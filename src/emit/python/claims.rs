@@ -1,7 +1,8 @@
 //! `claims.py`: what must hold: conservation, bounds, invariants, facts; and what is to be reached.
 
-use crate::model::{Check, End, Expectation, Expression, Fact, Leg};
+use crate::model::{Check, End, Expectation, Expression, Fact, Leg, Shape};
 
+use super::arrays;
 use super::constant::constant;
 use super::context::Context;
 use super::formula::{Described, called, function};
@@ -39,7 +40,11 @@ pub(super) fn claims(context: &Context, header: &str) -> String {
         module.import_from(".figures", name);
     }
     module.import_from(".engine", "Trajectory");
-    module.push(&include_str!("templates/claims.py").replace("@LIMITS@", &logic));
+    if context.is_indexed() {
+        module.import("numpy as np");
+        module.import_from("collections.abc", "Mapping");
+    }
+    module.push(&super::either(context, include_str!("templates/claims.py")).replace("@LIMITS@", &logic));
     module.finish("What must hold: conservation, bounds, invariants and facts; and the goals", &[], header)
 }
 
@@ -58,12 +63,14 @@ fn invariants(context: &Context, module: &mut Module) {
             equation: &formula.text,
             unit: String::new(),
             source: &formula.source,
-            result: "bool".to_owned(),
+            result: context.bare_type(true, &context.shape_of(&formula.tree)),
+            shape: context.shape_of(&formula.tree),
         };
         let text = function(context, module, &described, &formula.tree);
         module.define(&text);
         let says = format!("{}: {}", invariant.meta.id, text::one_line(&formula.text));
-        items.push(entry(&text::literal(&says), called(&name, &formula.tree, &|reference| read(context, reference))));
+        let holds = called(&name, &formula.tree, &|reference| read(context, reference));
+        items.push(entry(&text::literal(&says), all(module, holds, &described.shape)));
         parts.push(entry(&text::literal(&says), shown::parts(context, module, &[&formula.tree])));
         names.push(atom(text::literal(&says)));
     }
@@ -73,7 +80,9 @@ fn invariants(context: &Context, module: &mut Module) {
             let Some(bound) = bound else { continue };
             let limit = constant(context, module, &bound.tree, &|name| format!("params[\"{name}\"]"));
             let says = format!("{} {operator} {}", state.meta.id, text::one_line(&bound.text));
-            items.push(entry(&text::literal(&says), Doc::Chain(Box::new(atom(key.clone())), vec![(operator, limit)])));
+            let limit = arrays::beside(module, limit, &context.shape_of(&bound.tree), &state.quantity.shape);
+            let holds = Doc::Chain(Box::new(atom(key.clone())), vec![(operator, limit)]);
+            items.push(entry(&text::literal(&says), all(module, holds, &state.quantity.shape)));
             let own = Expression::State { id: state.meta.id.clone() };
             parts.push(entry(&text::literal(&says), shown::parts(context, module, &[&own, &bound.tree])));
             names.push(atom(text::literal(&says)));
@@ -97,6 +106,15 @@ fn on_row() -> [(String, String); 2] {
     [("params", "Params"), ("row", "State")].map(|(name, kind)| (name.to_owned(), kind.to_owned()))
 }
 
+/// Whether a condition holds for all elements of a shape.
+fn all(module: &mut Module, holds: Doc, shape: &Shape) -> Doc {
+    if shape.is_empty() {
+        return holds;
+    }
+    module.import("numpy as np");
+    call("bool", vec![call("np.all", vec![holds])])
+}
+
 /// How a claim about a row reads what its formula refers to.
 fn read(context: &Context, reference: &Reference) -> Doc {
     context.keyed(reference, "row", "logic.")
@@ -104,7 +122,7 @@ fn read(context: &Context, reference: &Reference) -> Doc {
 
 /// The published numbers that the model must reproduce.
 fn facts(context: &Context, module: &mut Module) {
-    module.push(include_str!("templates/facts.py"));
+    module.push(&super::either(context, include_str!("templates/facts.py")));
     let mut table = Vec::new();
     for fact in &context.model.facts {
         let mut expectations = Vec::new();
@@ -149,20 +167,28 @@ fn fact_row(context: &Context, module: &mut Module, fact: &Fact, expectations: V
 
 /// The function that checks one expectation on its row.
 fn expected(context: &Context, module: &mut Module, name: &str, expectation: &Expectation) -> String {
-    let mut print =
-        |tree: &Expression| super::logic::inline(context, module, tree, &|reference| read(context, reference));
+    let print = |module: &mut Module, tree: &Expression| {
+        super::logic::inline(context, module, tree, &|reference| read(context, reference))
+    };
     let value = match &expectation.check {
         Check::Holds { condition } => {
-            let mut arguments = vec![print(&condition.tree)];
+            let holds = print(module, &condition.tree);
+            let mut arguments = vec![all(module, holds, &context.shape_of(&condition.tree))];
             arguments.extend(shown::amounts(context, module, &[&condition.tree]));
             call("judged", arguments)
         }
         Check::Near { left, right, within } => {
-            let mut arguments = vec![print(&left.tree), print(&right.tree)];
-            arguments.extend(within.as_ref().map(|within| keyword("within", print(&within.tree))));
+            let sides: Vec<&Expression> = [left, right].into_iter().chain(within).map(|side| &side.tree).collect();
+            let shape = context.shape_of_all(&sides);
+            let mut arguments = Vec::new();
+            for side in sides {
+                let written = print(module, side);
+                let side = arrays::beside(module, written, &context.shape_of(side), &shape);
+                arguments.push(if arguments.len() < 2 { side } else { keyword("within", side) });
+            }
             let quantity = shown::quantity_of(context, &left.tree).or_else(|| shown::quantity_of(context, &right.tree));
             arguments.extend(quantity.iter().flat_map(shown::unit_and_scale));
-            call("near", arguments)
+            call(if shape.is_empty() { "near" } else { "near_each" }, arguments)
         }
     };
     format!(
@@ -215,25 +241,24 @@ fn brought_in(context: &Context, module: &mut Module) {
 /// The ends of a leg that lie outside the model.
 fn outside(context: &Context, module: &mut Module, leg: &Leg) -> Vec<(&'static str, Doc)> {
     let rate = format!("row[\"{}\"]", context.names.own(&leg.meta.id));
+    let shape = &leg.quantity.shape;
     let mut terms = Vec::new();
     if !matches!(leg.from, End::Stock { .. }) {
-        terms.push(("+", atom(rate.clone())));
+        terms.push(("+", arrays::summed(module, atom(rate.clone()), shape)));
     }
     for (index, _) in leg.to.iter().enumerate().filter(|(_, target)| !matches!(target.end, End::Stock { .. })) {
         let shares = settle::shares_here(context);
         let key = text::literal(&leg.meta.id);
-        terms.push((
-            "-",
-            atom(if !Context::is_split(leg) {
-                rate.clone()
-            } else if context.is_indivisible(leg.asset.as_deref()) {
-                module.import_from(".clock", "DT");
-                module.import_from(".rationing", "whole_parts");
-                format!("whole_parts({rate} * DT, logic.{shares}[{key}])[{index}] / DT")
-            } else {
-                format!("{rate} * logic.{shares}[{key}][{index}]")
-            }),
-        ));
+        let part = atom(if !Context::is_split(leg) {
+            rate.clone()
+        } else if context.is_indivisible(leg.asset.as_deref()) {
+            module.import_from(".clock", "DT");
+            module.import_from(".rationing", "whole_parts");
+            format!("whole_parts({rate} * DT, logic.{shares}[{key}])[{index}] / DT")
+        } else {
+            format!("{rate} * logic.{shares}[{key}][{index}]")
+        });
+        terms.push(("-", arrays::summed(module, part, shape)));
     }
     terms
 }

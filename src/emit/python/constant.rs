@@ -18,7 +18,7 @@ pub(super) fn constant(
 ) -> Doc {
     import_lets(context, module, expression, 0);
     let read = |reference: &Reference| read_constant(context, reference, parameter, 0);
-    Printer { names: &context.names, module, read: &read }.print(expression)
+    Printer { context, module, read: &read, each: false }.print(expression)
 }
 
 /// How a constant formula reads what it refers to.

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use crate::analysis::shape::Shapes;
 use crate::model::{
-    Distribution, Draw, End, Expression, Leg, Memory, MemoryRule, Meta, Model, Parameter, Rate, Share, Source, State,
-    Stock, Supply, Transfer, Value, ValueKind,
+    BinaryOperator, Builtin, Distribution, Draw, End, Expression, Leg, Memory, MemoryRule, Meta, Model, Parameter,
+    Rate, Shape, Share, Source, State, Stock, Supply, Transfer, UnaryOperator, Value, ValueKind,
 };
 
 use super::layout::{Doc, atom};
@@ -34,6 +35,8 @@ pub(super) struct Context<'m> {
     legs: BTreeMap<&'m str, &'m Leg>,
     memory: BTreeMap<&'m str, &'m Memory>,
     draws: BTreeMap<&'m str, &'m Draw>,
+    shapes: Shapes<'m>,
+    elements: BTreeMap<&'m str, Vec<String>>,
 }
 
 impl<'m> Context<'m> {
@@ -42,7 +45,7 @@ impl<'m> Context<'m> {
         let transfers: Vec<&Transfer> = model.transfers.iter().filter(|transfer| moves(transfer)).collect();
         Context {
             names: Names::of(model),
-            types: Types::new(&model.ecosystem.time_unit),
+            types: Types::new(&model.ecosystem.time_unit, !model.sets.is_empty()),
             package: format!("{}_model", super::names::identifier(&model.ecosystem.meta.id).trim_end_matches('_')),
             stocks: model.stocks.iter().map(|stock| (stock.meta.id.as_str(), stock)).collect(),
             states: model.states.iter().map(|state| (state.meta.id.as_str(), state)).collect(),
@@ -51,9 +54,72 @@ impl<'m> Context<'m> {
             legs: transfers.iter().flat_map(|transfer| &transfer.legs).map(|leg| (leg.meta.id.as_str(), leg)).collect(),
             memory: model.memory.iter().map(|memory| (memory.id.as_str(), memory)).collect(),
             draws: model.draws.iter().map(|draw| (draw.id.as_str(), draw)).collect(),
+            shapes: Shapes::new(model),
+            elements: model.sets.iter().map(|set| (set.meta.id.as_str(), super::many::element_names(set))).collect(),
             transfers,
             model,
         }
+    }
+
+    /// Whether the model has index sets.
+    pub(super) fn is_indexed(&self) -> bool {
+        !self.model.sets.is_empty()
+    }
+
+    /// The Python names of a set's elements; none for a population.
+    pub(super) fn elements_of(&self, set: &str) -> &[String] {
+        self.elements.get(set).map_or(&[], Vec::as_slice)
+    }
+
+    /// The sets over which an expression runs.
+    pub(super) fn shape_of(&self, expression: &Expression) -> Shape {
+        if self.is_indexed() { self.shapes.of(expression) } else { Shape::new() }
+    }
+
+    /// The sets over which some expressions run together.
+    pub(super) fn shape_of_all(&self, expressions: &[&Expression]) -> Shape {
+        self.shapes.ordered(expressions.iter().flat_map(|expression| self.shape_of(expression)).collect())
+    }
+
+    /// The sets over which what a reference reads runs.
+    pub(super) fn shape_read(&self, reference: &Reference) -> Shape {
+        reference.expression().map_or_else(Shape::new, |expression| self.shape_of(&expression))
+    }
+
+    /// Whether an expression is true or false, and no number.
+    pub(super) fn is_truth(&self, expression: &Expression) -> bool {
+        match expression {
+            Expression::Truth { .. } => true,
+            Expression::Unary { operator, .. } => *operator == UnaryOperator::Not,
+            Expression::Binary { operator, .. } => !matches!(
+                operator,
+                BinaryOperator::Add
+                    | BinaryOperator::Subtract
+                    | BinaryOperator::Multiply
+                    | BinaryOperator::Divide
+                    | BinaryOperator::Power
+            ),
+            Expression::If { then, .. } => self.is_truth(then),
+            Expression::Call { function, .. } => matches!(function, Builtin::At | Builtin::Every | Builtin::Between),
+            Expression::Pick { operand, .. } | Expression::Each { operand, .. } => self.is_truth(operand),
+            Expression::Elements { values, .. } => values.first().is_some_and(|value| self.is_truth(value)),
+            Expression::Apply { function, .. } => {
+                let found = self.model.functions.iter().find(|found| found.meta.id == *function);
+                found.is_some_and(|found| self.is_truth(&found.body.tree))
+            }
+            other => Reference::of(other).is_some_and(|reference| self.type_of_one(&reference) == "bool"),
+        }
+    }
+
+    /// The type of an expression that no declaration gives a dimension.
+    pub(super) fn bare_type(&self, truth: bool, shape: &Shape) -> String {
+        match (truth, shape.is_empty()) {
+            (true, true) => "bool",
+            (false, true) => "float",
+            (true, false) => "Truths",
+            (false, false) => "Numbers",
+        }
+        .to_owned()
     }
 
     /// A stock by its id.
@@ -120,12 +186,29 @@ impl<'m> Context<'m> {
 
     /// The dimension of a leg's amounts.
     pub(super) fn amount_type(&self, leg: &Leg) -> String {
-        leg.asset.as_ref().map_or_else(|| "float".to_owned(), |asset| self.types.alias(asset))
+        let many = !leg.quantity.shape.is_empty();
+        let bare = || self.bare_type(false, &leg.quantity.shape);
+        leg.asset.as_ref().map_or_else(bare, |asset| self.types.shaped(asset, many))
     }
 
     /// The type of what a reference reads.
     pub(super) fn type_of(&self, reference: &Reference) -> String {
-        let dimension = match reference {
+        let shape = self.shape_read(reference);
+        if shape.is_empty() {
+            return self.type_of_one(reference);
+        }
+        let dimension = self.dimension_of(reference);
+        dimension.map_or_else(|| self.bare_type(false, &shape), |dimension| self.types.shaped(&dimension, true))
+    }
+
+    /// The type of one element of what a reference reads.
+    fn type_of_one(&self, reference: &Reference) -> String {
+        let dimension = self.dimension_of(reference);
+        dimension.map_or_else(|| "float".to_owned(), |dimension| self.types.alias(&dimension))
+    }
+
+    fn dimension_of(&self, reference: &Reference) -> Option<String> {
+        match reference {
             Reference::Stock(id) => self.stock(id).map(|stock| stock.quantity.dimension.clone()),
             Reference::State(id) => self.state(id).map(|state| state.quantity.dimension.clone()),
             Reference::Parameter(id) => self.parameter(id).map(|parameter| parameter.quantity.dimension.clone()),
@@ -140,8 +223,7 @@ impl<'m> Context<'m> {
                 self.stock(stock).and_then(|stock| stock.holds.as_ref()).map(|asset| format!("{asset}/time"))
             }
             Reference::Time => Some("time".to_owned()),
-        };
-        dimension.map_or_else(|| "float".to_owned(), |dimension| self.types.alias(&dimension))
+        }
     }
 
     /// The type of what a reference reads; its alias is imported into a module.

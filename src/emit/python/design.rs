@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::{DrawEach, End, Expression, Leg, Method, PhaseSchedule, Rate, Transfer};
+use crate::model::{DrawEach, End, Expression, Leg, Method, PhaseSchedule, Rate, Shape, Transfer};
 
 use super::context::Context;
 use super::names::Role;
@@ -19,6 +19,8 @@ pub(super) struct Key {
     pub says: String,
     /// Its initial value, where that is always the same.
     pub start: &'static str,
+    /// The index sets it runs over.
+    pub shape: Shape,
 }
 
 /// A partial state update block.
@@ -177,15 +179,17 @@ impl<'m> Design<'m> {
     fn value_keys(&self, context: &Context<'m>) -> Vec<Key> {
         let values = context.model.values.iter().map(|value| Key {
             name: context.names.own(&value.meta.id),
-            kind: context.types.alias(&value.quantity.dimension),
+            kind: context.types.of(&value.quantity),
             says: Context::title(&value.meta),
             start: "",
+            shape: value.quantity.shape.clone(),
         });
         let draws = context.model.draws.iter().filter(|draw| self.stored_draws.contains(&draw.id)).map(|draw| Key {
             name: context.names.own(&draw.id),
             kind: context.type_of(&Reference::Draw(draw.id.clone())),
             says: format!("What {} drew", draw.id),
             start: "",
+            shape: draw.shape.clone(),
         });
         values.chain(draws).collect()
     }
@@ -222,6 +226,7 @@ impl<'m> Design<'m> {
             kind: amount.clone(),
             says: format!("{title}: {says}"),
             start: "0.0",
+            shape: leg.quantity.shape.clone(),
         };
         let mut keys = vec![
             rate,
@@ -314,13 +319,19 @@ pub(super) fn is_drawn_each_step(context: &Context, id: &str) -> bool {
 }
 
 fn clock_keys(context: &Context) -> Vec<Key> {
-    let step =
-        Key { name: "step".into(), kind: "int".into(), says: "How many steps have been made".into(), start: "0" };
+    let step = Key {
+        name: "step".into(),
+        kind: "int".into(),
+        says: "How many steps have been made".into(),
+        start: "0",
+        shape: Shape::new(),
+    };
     let time = Key {
         name: "time".into(),
         kind: context.types.alias("time"),
         says: "The time since the start".into(),
         start: "0.0",
+        shape: Shape::new(),
     };
     vec![step, time]
 }
@@ -331,20 +342,29 @@ fn limits_key() -> Key {
         kind: "dict[str, str]".into(),
         says: "The limit that cut each transfer which was rationed in this step".into(),
         start: "{}",
+        shape: Shape::new(),
     }
 }
 
 fn stock_keys(context: &Context, id: &str) -> Vec<Key> {
     let Some(stock) = context.stock(id) else { return Vec::new() };
     let title = Context::title(&stock.meta);
-    let kind = context.types.alias(&stock.quantity.dimension);
-    let mut keys = vec![Key { name: context.names.own(id), kind: kind.clone(), says: title.clone(), start: "" }];
+    let kind = context.types.of(&stock.quantity);
+    let shape = &stock.quantity.shape;
+    let mut keys = vec![Key {
+        name: context.names.own(id),
+        kind: kind.clone(),
+        says: title.clone(),
+        start: "",
+        shape: shape.clone(),
+    }];
     if stock.transit.is_some() {
         keys.push(Key {
             name: context.names.get(Role::Batches, id),
             kind: format!("list[{kind}]"),
             says: format!("{title}: its batches, the one that is due first"),
             start: "",
+            shape: shape.clone(),
         });
     }
     keys
@@ -362,8 +382,9 @@ fn memory_key(context: &Context, id: &str) -> Key {
 fn own_key(context: &Context, id: &str) -> Key {
     let name = context.names.own(id);
     if let Some(state) = context.state(id) {
-        let kind = context.types.alias(&state.quantity.dimension);
-        return Key { name, kind, says: Context::title(&state.meta), start: "" };
+        let kind = context.types.of(&state.quantity);
+        let shape = state.quantity.shape.clone();
+        return Key { name, kind, says: Context::title(&state.meta), start: "", shape };
     }
     if let Some(memory) = context.memory(id) {
         let one = context.type_of(&Reference::Memory(id.to_owned()));
@@ -373,20 +394,24 @@ fn own_key(context: &Context, id: &str) -> Key {
             kind,
             says: format!("Behind {} in {}", super::text::one_line(&memory.text), memory.owner),
             start: "",
+            shape: memory.shape.clone(),
         };
     }
-    let kind = context.type_of(&Reference::Flow(id.to_owned()));
+    let flow = Reference::Flow(id.to_owned());
+    let (kind, shape) = (context.type_of(&flow), context.shape_read(&flow));
     let title = context.legs().find(|leg| leg.meta.id == id).map_or_else(String::new, |leg| Context::title(&leg.meta));
-    Key { name, kind, says: format!("{title}: the rate at which it moved"), start: "0.0" }
+    Key { name, kind, says: format!("{title}: the rate at which it moved"), start: "0.0", shape }
 }
 
 fn kept_key(context: &Context, id: &str) -> Key {
     let title = context.value(id).map_or_else(String::new, |value| Context::title(&value.meta));
     let phase = context.value(id).and_then(|value| value.phase.clone()).unwrap_or_default();
+    let value = Reference::Value(id.to_owned());
     Key {
         name: context.names.get(Role::InPhase, id),
-        kind: context.type_of(&Reference::Value(id.to_owned())),
+        kind: context.type_of(&value),
         says: format!("{title}, as phase {phase} had it"),
         start: "0.0",
+        shape: context.shape_read(&value),
     }
 }

@@ -31,14 +31,16 @@ pub(super) fn files(context: &Context, engine: Engine) -> Vec<File> {
         ("notebooks/results.ipynb", notebook(context)),
     ];
     let file = |path: &str, content, ownership| File { path: path.to_owned(), content, ownership };
-    let generated = generated.into_iter().map(|(path, content)| file(path, content, Ownership::Generated));
+    let data = super::many::data(context);
+    let generated = generated.into_iter().chain(data.iter().map(|(path, content)| (path.as_str(), content.clone())));
+    let generated = generated.map(|(path, content)| file(path, content, Ownership::Generated));
     generated.chain(yours.into_iter().map(|(path, content)| file(path, content, Ownership::Yours))).collect()
 }
 
 /// `__main__.py`
 pub(super) fn command_line(context: &Context) -> String {
     let summary = text::docstring(4, &format!("{}: run the model", Context::title(&context.model.ecosystem.meta)), &[]);
-    include_str!("templates/__main__.py")
+    super::either(context, include_str!("templates/__main__.py"))
         .replace("    \"\"\"@SUMMARY@\"\"\"\n", &summary)
         .replace("@PACKAGE@", &context.package)
 }
@@ -53,7 +55,8 @@ pub(super) fn summary(context: &Context) -> String {
 /// `__init__.py`
 pub(super) fn package(context: &Context) -> String {
     let title = format!("{}, a model for cadCAD and radCAD", Context::title(&context.model.ecosystem.meta));
-    format!("{}{}", text::docstring(0, &title, &context.model.ecosystem.purpose), include_str!("templates/init.py"))
+    let body = super::either(context, include_str!("templates/init.py"));
+    format!("{}{body}", text::docstring(0, &title, &context.model.ecosystem.purpose))
 }
 
 fn pyproject(context: &Context, engine: Engine) -> String {

@@ -2,44 +2,54 @@
 
 use crate::model::{BinaryOperator, Builtin, Expression, UnaryOperator};
 
+use super::context::Context;
 use super::layout::{Doc, atom, call};
 use super::module::Module;
 use super::names::{Names, Role};
 use super::reference::Reference;
 
-const TERNARY: u8 = 0;
-const OR: u8 = 1;
+pub(super) const TERNARY: u8 = 0;
+pub(super) const OR: u8 = 1;
 const AND: u8 = 2;
 const NOT: u8 = 3;
-const COMPARISON: u8 = 4;
-const SUM: u8 = 5;
-const PRODUCT: u8 = 6;
-const SIGN: u8 = 7;
-const ATOM: u8 = 8;
+pub(super) const COMPARISON: u8 = 4;
+pub(super) const BIT_OR: u8 = 5;
+pub(super) const BIT_AND: u8 = 6;
+pub(super) const SUM: u8 = 7;
+pub(super) const PRODUCT: u8 = 8;
+pub(super) const SIGN: u8 = 9;
+pub(super) const ATOM: u8 = 10;
 
 /// Prints expressions into a module: names come from `read`, imports go to the module.
-pub(super) struct Printer<'a> {
-    pub names: &'a Names,
+pub(super) struct Printer<'a, 'm> {
+    pub context: &'a Context<'m>,
     pub module: &'a mut Module,
     /// How what an expression refers to is written here.
     pub read: &'a dyn Fn(&Reference) -> Doc,
+    /// Whether this is the body of a function whose parameters are arrays.
+    pub each: bool,
 }
 
-impl Printer<'_> {
+impl Printer<'_, '_> {
     /// An expression as it may stand anywhere a whole expression may.
     pub(super) fn print(&mut self, expression: &Expression) -> Doc {
         self.at(expression, TERNARY)
     }
 
     /// An expression as an operand that binds at least as tightly as `least`.
-    fn at(&mut self, expression: &Expression, least: u8) -> Doc {
+    pub(super) fn at(&mut self, expression: &Expression, least: u8) -> Doc {
         let (doc, precedence) = self.bare(expression);
         if precedence < least { Doc::Parenthesized(Box::new(doc)) } else { doc }
     }
 
-    fn bare(&mut self, expression: &Expression) -> (Doc, u8) {
+    /// An expression, and how tightly it binds.
+    pub(super) fn bare(&mut self, expression: &Expression) -> (Doc, u8) {
         if let Some(reference) = Reference::of(expression) {
             return ((self.read)(&reference), ATOM);
+        }
+        let shape = self.shape(expression);
+        if !shape.is_empty() {
+            return self.many(expression, &shape);
         }
         match expression {
             Expression::Number { value } => (atom(number(*value)), if *value < 0.0 { SIGN } else { ATOM }),
@@ -53,7 +63,7 @@ impl Printer<'_> {
                 self.module.import_from(".clock", "DT");
                 (atom("DT"), ATOM)
             }
-            Expression::Local { name } => (atom(local(name)), ATOM),
+            Expression::Local { name } => (atom(local(&self.context.names, name)), ATOM),
             Expression::Unary { operator, operand } => self.unary(*operator, operand),
             Expression::Binary { operator, left, right } => self.binary(*operator, left, right),
             Expression::If { condition, then, otherwise } => {
@@ -62,11 +72,11 @@ impl Printer<'_> {
             }
             Expression::Call { function, arguments } => self.builtin(*function, arguments),
             Expression::Apply { function, arguments } => {
-                let name = self.names.get(Role::Pure, function);
+                let name = self.context.names.get(Role::Pure, function);
                 self.module.import_from(".functions", &name);
                 (call(&name, self.all(arguments)), ATOM)
             }
-            _ => (atom("math.nan"), ATOM),
+            other => (self.one_of_many(other), ATOM),
         }
     }
 
@@ -75,7 +85,7 @@ impl Printer<'_> {
     }
 
     fn unit(&mut self, id: &str) -> String {
-        let name = self.names.get(Role::Constant, &format!("unit {id}"));
+        let name = self.context.names.get(Role::Constant, &format!("unit {id}"));
         self.module.import_from(".units", &name);
         name
     }
@@ -109,7 +119,7 @@ impl Printer<'_> {
             BinaryOperator::Or => ("or", OR),
         };
         // Comparisons would chain, so neither side may be one.
-        let least_left = if precedence == COMPARISON { SUM } else { precedence };
+        let least_left = if precedence == COMPARISON { BIT_OR } else { precedence };
         let first = self.at(left, least_left);
         let second = self.at(right, precedence + 1);
         (chained(first, least_left == precedence && same_level(left, precedence), symbol, second), precedence)
@@ -222,15 +232,16 @@ fn surely_not_zero(expression: &Expression) -> bool {
     }
 }
 
-fn is_truth(expression: &Expression) -> bool {
+/// Whether an expression is `true` or `false`.
+pub(super) fn is_truth(expression: &Expression) -> bool {
     matches!(expression, Expression::Truth { .. })
 }
 
 /// A parameter of a function of the model.
-pub(super) fn local(name: &str) -> String {
+pub(super) fn local(names: &Names, name: &str) -> String {
     let name = super::names::identifier(name);
     // `fn_` opens the names of functions, and numeric ones are imported beside them.
-    format!("{}{}", name, if name.starts_with("fn_") || super::names::is_own(&name) { "_" } else { "" })
+    format!("{}{}", name, if name.starts_with("fn_") || names.is_own(&name) { "_" } else { "" })
 }
 
 /// A number as the shortest text that reads back, thousands grouped.

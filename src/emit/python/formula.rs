@@ -1,6 +1,6 @@
 //! One small pure function for each formula of the model.
 
-use crate::model::{Expression, Formula, Meta, Quantity, Source};
+use crate::model::{Expression, Formula, Meta, Quantity, Shape, Source};
 
 use super::context::Context;
 use super::expression::Printer;
@@ -25,6 +25,8 @@ pub(super) struct Described<'a> {
     pub source: &'a Source,
     /// The type of the result.
     pub result: String,
+    /// The index sets over which it runs.
+    pub shape: Shape,
 }
 
 impl<'a> Described<'a> {
@@ -43,7 +45,8 @@ impl<'a> Described<'a> {
             equation: &formula.text,
             unit: unit(context, quantity),
             source: if meta.source.file.is_empty() { &formula.source } else { &meta.source },
-            result: context.types.alias(&quantity.dimension),
+            result: context.types.of(quantity),
+            shape: quantity.shape.clone(),
         }
     }
 
@@ -64,8 +67,11 @@ pub(super) fn unit(context: &Context, quantity: &Quantity) -> String {
     if quantity.dimension == "truth" {
         return String::new();
     }
-    let base = text::one_line(&context.types.unit(&quantity.dimension));
+    let mut base = text::one_line(&context.types.unit(&quantity.dimension));
     let same = quantity.scale == 1.0 || quantity.unit.is_empty() || quantity.unit == base;
+    if !quantity.shape.is_empty() {
+        base.push_str(&format!(", for each of {}", text::one_line(&quantity.shape.join(", "))));
+    }
     if same { base } else { format!("{base}; shown in {}", text::one_line(&quantity.unit)) }
 }
 
@@ -77,7 +83,9 @@ pub(super) fn function(context: &Context, module: &mut Module, described: &Descr
         .map(|reference| (context.argument(reference), context.imported_type(reference, module)))
         .collect();
     let read = |reference: &Reference| atom(context.argument(reference));
-    let value = Printer { names: &context.names, module, read: &read }.print(body);
+    let own = context.shape_of(body);
+    let value = Printer { context, module, read: &read, each: false }.print(body);
+    let value = super::arrays::filled(context, module, value, &own, &described.shape);
     format!(
         "{}{}{}",
         signature(&described.name, &parameters, &described.result),

@@ -22,6 +22,8 @@ pub(super) enum Doc {
     Prefix(&'static str, Box<Doc>),
     /// Round brackets around a chain.
     Parenthesized(Box<Doc>),
+    /// What is picked from an array, behind it: `[:, np.newaxis]`.
+    Picked(Box<Doc>, String),
 }
 
 /// Items between brackets.
@@ -128,6 +130,10 @@ impl Doc {
                 inner.write_flat(out);
                 out.push(')');
             }
+            Doc::Picked(inner, index) => {
+                inner.write_flat(out);
+                out.push_str(index);
+            }
         }
     }
 
@@ -136,7 +142,9 @@ impl Doc {
         match self {
             Doc::Atom(_) => false,
             Doc::Group(group) => group.tall || group.items.iter().any(Doc::is_tall),
-            Doc::Pair(_, inner) | Doc::Prefix(_, inner) | Doc::Parenthesized(inner) => inner.is_tall(),
+            Doc::Pair(_, inner) | Doc::Prefix(_, inner) | Doc::Parenthesized(inner) | Doc::Picked(inner, _) => {
+                inner.is_tall()
+            }
             Doc::Chain(first, rest) => first.is_tall() || rest.iter().any(|(_, operand)| operand.is_tall()),
             Doc::Ternary(parts) => parts.iter().any(Doc::is_tall),
         }
@@ -180,6 +188,10 @@ impl Doc {
                 operand.write_value(out, indent, after);
             }
             Doc::Parenthesized(inner) => write_parenthesized(inner, out, indent),
+            Doc::Picked(inner, index) => {
+                inner.write(out, indent, after + index.chars().count());
+                out.push_str(index);
+            }
         }
     }
 

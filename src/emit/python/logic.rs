@@ -1,6 +1,6 @@
 //! `logic.py`: values, rates, what each phase decides and moves, and the state updates.
 
-use crate::model::{Expression, MemoryRule, Rate, ValueKind};
+use crate::model::{Expression, MemoryRule, Rate, Shape, ValueKind};
 
 use super::context::{Context, import_type};
 use super::design::{Design, is_drawn_each_step};
@@ -72,7 +72,8 @@ fn rates(context: &Context, module: &mut Module) {
                 equation: &when.text,
                 unit: String::new(),
                 source: &when.source,
-                result: "bool".to_owned(),
+                result: context.bare_type(true, &context.shape_of(&when.tree)),
+                shape: context.shape_of(&when.tree),
             };
             let text = function(context, module, &described, &when.tree);
             module.define(&text);
@@ -115,7 +116,8 @@ fn advances(context: &Context, module: &mut Module) {
             equation: &memory.text,
             unit: String::new(),
             source: &memory.source,
-            result: if memory.truth { "bool".to_owned() } else { "float".to_owned() },
+            result: context.bare_type(memory.truth, &memory.shape),
+            shape: memory.shape.clone(),
         };
         let text = function(context, module, &described, Context::advance(memory));
         module.define(&text);
@@ -131,7 +133,10 @@ fn stock_rates(context: &Context, module: &mut Module) {
         module.import_from(".types", "Held");
         let stocks: Vec<Doc> = context
             .stocks_of(&asset)
-            .map(|stock| atom(format!("state[\"{}\"]", context.names.own(&stock.meta.id))))
+            .map(|stock| {
+                let held = atom(format!("state[\"{}\"]", context.names.own(&stock.meta.id)));
+                super::arrays::summed(module, held, &stock.quantity.shape)
+            })
             .collect();
         let text = format!(
             "{}{}{}",
@@ -159,11 +164,18 @@ fn rate_of_stock(context: &Context, module: &mut Module, kind: RateOf, id: &str)
     let label = context.stock(id).map_or_else(String::new, |stock| Context::title(&stock.meta));
     let direction = if incoming { "came into" } else { "went out of" };
     let parameters = [("params".to_owned(), "Params".to_owned()), ("state".to_owned(), "Held".to_owned())];
+    // Shares may be arrays, which leaves the type of a product open.
+    let open = context.is_indexed() && context.legs_at(id).any(Context::is_split);
+    let result = if open {
+        format!("{}    return rate\n", statement(4, &format!("rate: {alias} = "), &sum(terms)))
+    } else {
+        statement(4, "return ", &sum(terms))
+    };
     format!(
         "{}{}{}",
         signature(&context.rate_function(kind, id), &parameters, &alias),
         text::docstring(4, &format!("What {direction} {label} in the last step, per unit of time"), &[]),
-        statement(4, "return ", &sum(terms))
+        result
     )
 }
 
@@ -344,5 +356,17 @@ pub(super) fn inline(
     tree: &Expression,
     read: &dyn Fn(&Reference) -> Doc,
 ) -> Doc {
-    Printer { names: &context.names, module, read }.print(tree)
+    Printer { context, module, read, each: false }.print(tree)
+}
+
+/// Prints an expression where it stands, with as many elements as a shape has.
+pub(super) fn inline_filled(
+    context: &Context,
+    module: &mut Module,
+    tree: &Expression,
+    read: &dyn Fn(&Reference) -> Doc,
+    shape: &Shape,
+) -> Doc {
+    let value = inline(context, module, tree, read);
+    super::arrays::filled(context, module, value, &context.shape_of(tree), shape)
 }

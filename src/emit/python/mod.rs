@@ -3,6 +3,7 @@
 //! The model's own modules are printed from it; the runtime around them (settlement, chance,
 //! arithmetic, engines, results) is kept as Python in `templates/`.
 
+mod arrays;
 mod brackets;
 mod chance;
 mod chunks;
@@ -16,6 +17,7 @@ mod formula;
 mod goals;
 mod layout;
 mod logic;
+mod many;
 mod module;
 mod names;
 mod notebook;
@@ -100,10 +102,10 @@ fn package(context: &Context, design: &Design, engine: Engine) -> Vec<(String, S
         ("columns.py", tables::columns(context, header)),
         ("claims.py", claims::claims(context, header)),
         ("clock.py", tables::clock(context, header)),
-        ("rationing.py", format!("{header}{}", include_str!("templates/rationing.py"))),
-        ("figures.py", format!("{header}{}", include_str!("templates/figures.py"))),
-        ("guard.py", format!("{header}{}", include_str!("templates/guard.py"))),
-        ("results.py", format!("{header}{}", include_str!("templates/results.py"))),
+        ("rationing.py", format!("{header}{}", rationing(context))),
+        ("figures.py", format!("{header}{}", either(context, include_str!("templates/figures.py")))),
+        ("guard.py", format!("{header}{}", either(context, include_str!("templates/guard.py")))),
+        ("results.py", format!("{header}{}", either(context, include_str!("templates/results.py")))),
         ("summary.py", format!("{header}{}", documents::summary(context))),
         ("plots.py", format!("{header}{}", include_str!("templates/plots.py"))),
     ];
@@ -119,13 +121,51 @@ fn package(context: &Context, design: &Design, engine: Engine) -> Vec<(String, S
         files.push(("chance.py", chance::chance(context, header)));
     }
     if context.model.stocks.iter().any(|stock| stock.transit.is_some()) {
-        files.push(("queues.py", format!("{header}{}", include_str!("templates/queues.py"))));
+        files.push(("queues.py", format!("{header}{}", queues(context))));
+    }
+    files.extend(many::sets(context, header).map(|text| ("sets.py", text)));
+    files.extend(many::tables(context, header).map(|text| ("tables.py", text)));
+    files.extend(many::series(context, header).map(|text| ("series.py", text)));
+    files.extend(many::curves(context, header).map(|text| ("curves.py", text)));
+    if context.is_indexed() {
+        let behaviors = tables::behaviors(context).unwrap_or_default();
+        for (path, module) in [("arrays.py", "arrays"), ("moments.py", "moments")] {
+            files.extend(many::helpers(&files, &behaviors, module, header).map(|text| (path, text)));
+        }
     }
     // Last, when all that is printed has asked for its types and functions.
     files.push(("types.py", structure::types(context, design, header)));
     let used = numeric_names(&files, &tables::behaviors(context).unwrap_or_default());
     files.extend(tables::numeric(&used, header).map(|text| ("numeric.py", text)));
     files.into_iter().map(|(path, text)| (path.to_owned(), allow_long_lines(path, text))).collect()
+}
+
+/// The lines of a template for models with arrays, or for those without.
+fn either(context: &Context, template: &str) -> String {
+    let kind = if context.is_indexed() { "arrays" } else { "numbers" };
+    chunks::select(template, &BTreeSet::from([kind, "always"]))
+}
+
+/// `rationing.py`: the rule, for single numbers or for arrays.
+fn rationing(context: &Context) -> &'static str {
+    if context.is_indexed() {
+        include_str!("templates/rationing_arrays.py")
+    } else {
+        include_str!("templates/rationing.py")
+    }
+}
+
+/// `queues.py`, for the queues that there are.
+fn queues(context: &Context) -> String {
+    let mut wanted = BTreeSet::new();
+    for stock in context.model.stocks.iter().filter(|stock| stock.transit.is_some()) {
+        if stock.quantity.shape.is_empty() {
+            wanted.extend(["numbers", "move"]);
+        } else {
+            wanted.insert("arrays");
+        }
+    }
+    chunks::select(include_str!("templates/queues.py"), &wanted)
 }
 
 /// Names and texts of the author may be longer than any line.

@@ -78,7 +78,7 @@ impl Module {
     pub(super) fn finish(&self, summary: &str, paragraphs: &[String], header: &str) -> String {
         let mut out = header.to_owned();
         out.push_str(&text::docstring(0, summary, paragraphs));
-        let groups = [self.standard(), self.local()];
+        let groups = [self.outside(false), self.outside(true), self.local()];
         for group in groups.iter().filter(|group| !group.is_empty()) {
             out.push('\n');
             out.push_str(group);
@@ -94,9 +94,12 @@ impl Module {
         out
     }
 
-    fn standard(&self) -> String {
-        let mut out: String = self.plain.iter().map(|name| format!("import {name}\n")).collect();
-        for (module, names) in self.from.iter().filter(|(module, _)| !module.starts_with('.')) {
+    /// Imports from outside the project: from Python's own library, or from packages.
+    fn outside(&self, packages: bool) -> String {
+        let wanted = |name: &&String| name.starts_with("numpy") == packages;
+        let mut out: String = self.plain.iter().filter(wanted).map(|name| format!("import {name}\n")).collect();
+        let from = self.from.iter().filter(|(module, _)| !module.starts_with('.') && wanted(module));
+        for (module, names) in from {
             out.push_str(&from_import(module, names));
         }
         out

@@ -106,6 +106,9 @@ const OWN: &[&str] = &[
     "values_on_row",
 ];
 
+/// Names that generated modules use besides, where a model has what they hold.
+const OWN_OF_MANY: &[&str] = &["arrays", "sets", "moments", "tables", "series"];
+
 /// What a name stands for, besides the declaration itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Role {
@@ -151,23 +154,38 @@ pub(super) enum Role {
     Constant,
     /// A function of the model.
     Pure,
+    /// A function of the model, element by element.
+    PureEach,
+    /// The class of a set's elements, or the number of agents.
+    Set,
 }
 
 /// All names given out.
 #[derive(Debug, Default)]
 pub(super) struct Names {
     given: BTreeMap<(Role, String), String>,
+    /// Whether the model has no index sets, tables or series.
+    plain: bool,
     used: BTreeSet<String>,
 }
 
 impl Names {
     /// Names for all of a model; declarations come first, so that these are written as elsewhere.
     pub(super) fn of(model: &Model) -> Names {
-        let mut names = Names { used: OWN.iter().map(|name| (*name).to_owned()).collect(), ..Names::default() };
+        let plain = model.sets.is_empty() && model.tables.is_empty() && model.series.is_empty();
+        let of_many: &[&str] = if plain { &[] } else { OWN_OF_MANY };
+        let used = OWN.iter().chain(of_many).map(|name| (*name).to_owned()).collect();
+        let mut names = Names { plain, used, ..Names::default() };
         names.declarations(model);
         names.derived(model);
         names.functions(model);
+        names.many(model);
         names
+    }
+
+    /// Whether generated modules use a name themselves.
+    pub(super) fn is_own(&self, name: &str) -> bool {
+        OWN.contains(&name) || (!self.plain && OWN_OF_MANY.contains(&name))
     }
 
     /// The name of something that the model has; its snake case where it has not.
@@ -204,6 +222,27 @@ impl Names {
         }
         for draw in &model.draws {
             self.give(Role::Itself, &draw.id, &identifier(&draw.id.replace('#', "_draw_")));
+        }
+    }
+
+    /// Index sets, tables, series, and functions element by element: they stand in modules of their own.
+    fn many(&mut self, model: &Model) {
+        for set in &model.sets {
+            let id = &set.meta.id;
+            let name = if set.elements.is_empty() { upper(id) } else { pascal(id) };
+            self.give(Role::Set, id, &name);
+        }
+        for id in model.tables.iter().map(|table| &table.meta.id) {
+            self.give(Role::Constant, &format!("table {id}"), &upper(id));
+        }
+        for id in model.series.iter().map(|series| &series.id) {
+            self.give(Role::Constant, &format!("series {id}"), &upper(id));
+        }
+        let functions = if self.plain { &[] } else { model.functions.as_slice() };
+        for function in functions {
+            let id = &function.meta.id;
+            let name = format!("{}_each", self.get(Role::Pure, id).trim_end_matches('_'));
+            self.give(Role::PureEach, id, &name);
         }
     }
 
@@ -332,7 +371,8 @@ pub(super) fn pascal(id: &str) -> String {
         .collect()
 }
 
-/// Whether generated modules use a name themselves.
-pub(super) fn is_own(name: &str) -> bool {
-    OWN.contains(&name)
+/// A name in capitals: `data_commons` becomes `DATA_COMMONS`.
+pub(super) fn upper(id: &str) -> String {
+    let name = identifier(id).trim_matches('_').to_ascii_uppercase();
+    if name.starts_with(|first: char| first.is_ascii_alphabetic()) { name } else { format!("X_{name}") }
 }

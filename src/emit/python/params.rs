@@ -1,6 +1,6 @@
 //! `params.py`: defaults, ranges, and how uncertain parameters are drawn.
 
-use crate::model::{Formula, Parameter};
+use crate::model::{Formula, Parameter, Shape};
 
 use super::constant::{constant, is_literal};
 use super::context::Context;
@@ -27,18 +27,30 @@ pub(super) fn params(context: &Context, header: &str) -> String {
     ] {
         module.import_from(home, name);
     }
-    let drawn = context.model.parameters.iter().any(|parameter| parameter.distribution.is_some());
-    let bounded = context.model.parameters.iter().any(|parameter| parameter.low.is_some() || parameter.high.is_some());
+    let (many, one): (Vec<&Parameter>, Vec<&Parameter>) =
+        context.model.parameters.iter().partition(|parameter| !parameter.quantity.shape.is_empty());
+    let draws = |parameter: &&Parameter| !ways_to_draw(parameter).is_empty();
+    let bounded = |parameter: &&Parameter| parameter.low.is_some() || parameter.high.is_some();
     let mut wanted = std::collections::BTreeSet::from(["always"]);
-    if drawn {
-        wanted.insert("drawn");
-    } else {
+    for (chunk, some) in [
+        ("indexed", context.is_indexed()),
+        ("drawn", one.iter().any(draws)),
+        ("bounded", one.iter().any(bounded)),
+        ("drawn each", many.iter().any(draws)),
+        ("bounded each", many.iter().any(bounded)),
+    ] {
+        if some {
+            wanted.insert(chunk);
+        }
+    }
+    if !wanted.contains("drawn") && !wanted.contains("drawn each") {
         module.forget_name("collections.abc", "Callable");
     }
-    if bounded {
-        wanted.insert("bounded");
+    if wanted.contains("drawn each") || wanted.contains("bounded each") {
+        module.import("numpy as np");
     }
-    if drawn || bounded {
+    let ranged = |parameter: &&Parameter| draws(parameter) || bounded(parameter);
+    if context.model.parameters.iter().any(|parameter| ranged(&parameter)) {
         wanted.insert("ranged");
         module.import_from(".figures", "shown");
     }
@@ -70,12 +82,17 @@ fn row(context: &Context, module: &mut Module, parameter: &Parameter) -> Doc {
         arguments.push(keyword("truth", atom("True")));
     }
     for (name, bound) in [("low", &parameter.low), ("high", &parameter.high)] {
-        if let Some(bound) = bound.as_ref().filter(|bound| is_literal(&bound.tree)) {
+        let single = |bound: &&Formula| is_literal(&bound.tree) && context.shape_of(&bound.tree).is_empty();
+        if let Some(bound) = bound.as_ref().filter(single) {
             arguments.push(keyword(name, constant(context, module, &bound.tree, &str::to_owned)));
         }
     }
     if parameter.distribution.is_some() {
         arguments.push(keyword("drawn", atom("True")));
+    }
+    if !quantity.shape.is_empty() {
+        let sets = quantity.shape.iter().map(|set| atom(text::literal(set))).collect();
+        arguments.push(keyword("sets", super::layout::tuple(sets)));
     }
     call("Parameter", arguments)
 }
@@ -124,48 +141,79 @@ fn make(context: &Context, module: &mut Module) -> String {
     out
 }
 
+/// How a parameter may be drawn: in every run, by its default; in an ensemble, by its distribution.
+fn ways_to_draw(parameter: &Parameter) -> Vec<(&Formula, bool)> {
+    let draws = |formula: &Formula| {
+        super::reference::references(&formula.tree).iter().any(|found| matches!(found, Reference::Draw(_)))
+    };
+    let ensemble = parameter.distribution.iter().map(|formula| (formula, true));
+    let always = parameter.default.iter().filter(|formula| draws(formula)).map(|formula| (formula, false));
+    ensemble.chain(always).collect()
+}
+
+/// The statements that give one parameter its value.
 fn one(context: &Context, module: &mut Module, parameter: &Parameter) -> String {
     let name = context.names.own(&parameter.meta.id);
     let key = text::literal(&name);
-    let local = str::to_owned;
-    let default = parameter
-        .default
-        .as_ref()
-        .map_or_else(|| atom("0.0"), |formula| constant(context, module, &formula.tree, &local));
+    let shape = &parameter.quantity.shape;
     let mut bounds = Vec::new();
     for (bound, open) in [(&parameter.low, "-math.inf"), (&parameter.high, "math.inf")] {
-        bounds.push(
-            bound.as_ref().map_or_else(|| atom(open), |formula| constant(context, module, &formula.tree, &local)),
-        );
+        bounds.push(bound.as_ref().map_or_else(|| atom(open), |formula| fixed(context, module, formula, shape)));
     }
     let bounded = parameter.low.is_some() || parameter.high.is_some();
-    let mut out = String::new();
-    let chosen = match &parameter.distribution {
-        None => call("settings.get", vec![atom(key.clone()), default]),
-        Some(distribution) => {
-            out.push_str(&format!("    if {key} in settings or not ensemble:\n"));
-            let set = call("settings.get", vec![atom(key.clone()), default]);
-            let set = if bounded { within(&key, set, &bounds) } else { set };
-            out.push_str(&statement(8, &format!("{name} = "), &set));
-            out.push_str("    else:\n");
-            let function = draw_function(context, module, parameter, distribution);
-            let mut drawn = vec![atom("seed"), atom("run"), atom("attempt")];
-            drawn.extend(others(distribution).iter().map(|reference| atom(context.argument(reference))));
-            let lambda = Doc::Pair("lambda attempt: ".to_owned(), Box::new(call(&function, drawn)));
-            let mut arguments = vec![atom(key.clone()), lambda];
-            arguments.extend(bounds.clone());
-            arguments.push(atom("redrawn"));
-            out.push_str(&statement(8, &format!("{name} = "), &call("_drawn", arguments)));
-            return out;
-        }
+    let each = if shape.is_empty() { "" } else { "_each" };
+    let set = |module: &mut Module, value: Doc| {
+        let value = filled(context, module, value, shape);
+        if bounded { within(each, &key, value, &bounds) } else { value }
     };
-    let value = if bounded { within(&key, chosen, &bounds) } else { chosen };
-    out.push_str(&statement(4, &format!("{name} = "), &value));
+    let ways = ways_to_draw(parameter);
+    let always_drawn = ways.iter().any(|(_, ensemble)| !ensemble);
+    let given = match &parameter.default {
+        _ if always_drawn => atom(format!("settings[{key}]")),
+        None => call("settings.get", vec![atom(key.clone()), atom("0.0")]),
+        Some(default) => call("settings.get", vec![atom(key.clone()), fixed(context, module, default, shape)]),
+    };
+    let given = set(module, given);
+    if ways.is_empty() {
+        return statement(4, &format!("{name} = "), &given);
+    }
+    let unless = if always_drawn { "" } else { " or not ensemble" };
+    let mut out = format!("    if {key} in settings{unless}:\n");
+    out.push_str(&statement(8, &format!("{name} = "), &given));
+    for (index, (formula, ensemble)) in ways.iter().enumerate() {
+        let last = index + 1 == ways.len();
+        out.push_str(if last { "    else:\n" } else { "    elif ensemble:\n" });
+        let twice = ways.len() > 1 && !ensemble;
+        let function = draw_function(context, module, parameter, formula, twice);
+        let mut drawn = vec![atom("seed"), atom("run"), atom("attempt")];
+        drawn.extend(others(formula).iter().map(|reference| atom(context.argument(reference))));
+        let lambda = Doc::Pair("lambda attempt: ".to_owned(), Box::new(call(&function, drawn)));
+        let mut arguments = vec![atom(key.clone()), lambda];
+        arguments.extend(bounds.clone());
+        arguments.push(atom("redrawn"));
+        out.push_str(&statement(8, &format!("{name} = "), &call(&format!("_drawn{each}"), arguments)));
+    }
     out
 }
 
-fn within(key: &str, value: Doc, bounds: &[Doc]) -> Doc {
-    call("_within", [atom(key), value].into_iter().chain(bounds.iter().cloned()).collect())
+/// What is the same in all runs, or follows from other parameters.
+fn fixed(context: &Context, module: &mut Module, formula: &Formula, shape: &Shape) -> Doc {
+    let value = constant(context, module, &formula.tree, &str::to_owned);
+    super::arrays::beside(module, value, &context.shape_of(&formula.tree), shape)
+}
+
+/// A value that may be one number for all elements of a shape.
+fn filled(context: &Context, module: &mut Module, value: Doc, shape: &Shape) -> Doc {
+    if shape.is_empty() {
+        return value;
+    }
+    module.import_from(".", "arrays");
+    let sizes = shape.iter().map(|set| atom(super::arrays::size(context, module, set)));
+    call("arrays.fill", std::iter::once(value).chain(sizes).collect())
+}
+
+fn within(each: &str, key: &str, value: Doc, bounds: &[Doc]) -> Doc {
+    call(&format!("_within{each}"), [atom(key), value].into_iter().chain(bounds.iter().cloned()).collect())
 }
 
 /// The parameters that a distribution depends on.
@@ -176,8 +224,15 @@ fn others(distribution: &Formula) -> Vec<Reference> {
 }
 
 /// Defines the function that draws a parameter: the uniform is that of the attempt.
-fn draw_function(context: &Context, module: &mut Module, parameter: &Parameter, distribution: &Formula) -> String {
+fn draw_function(
+    context: &Context,
+    module: &mut Module,
+    parameter: &Parameter,
+    distribution: &Formula,
+    again: bool,
+) -> String {
     let name = context.names.get(Role::Function, &parameter.meta.id);
+    let name = if again { format!("{name}_alone") } else { name };
     let mut parameters: Vec<(String, String)> =
         ["seed", "run", "attempt"].map(|name| (name.to_owned(), "int".to_owned())).into();
     for reference in others(distribution) {
@@ -192,8 +247,11 @@ fn draw_function(context: &Context, module: &mut Module, parameter: &Parameter, 
         unit: super::formula::unit(context, &parameter.quantity),
         source: &distribution.source,
         result: result.clone(),
+        shape: parameter.quantity.shape.clone(),
     };
     let value = draw(context, module, distribution);
+    let own = context.shape_of(&distribution.tree);
+    let value = super::arrays::filled(context, module, value, &own, &parameter.quantity.shape);
     let text = format!(
         "{}{}{}",
         signature(&name, &parameters, &result),

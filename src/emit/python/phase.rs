@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::{End, Leg, Rate, Transfer};
+use crate::model::{End, Formula, Leg, Rate, Transfer};
 
+use super::arrays;
 use super::context::{Context, is_stock};
 use super::design::{Block, Design};
 use super::formula::called;
@@ -31,6 +32,16 @@ impl Here<'_, '_> {
             }
             other => self.context.keyed(other, "state", ""),
         }
+    }
+
+    /// When a transfer moves, if that is the same for all its elements.
+    fn condition<'t>(&self, transfer: &'t Transfer) -> Option<&'t Formula> {
+        transfer.when.as_ref().filter(|when| self.context.shape_of(&when.tree).is_empty())
+    }
+
+    /// When the elements of a transfer move, if each has its own condition.
+    fn conditions<'t>(&self, transfer: &'t Transfer) -> Option<&'t Formula> {
+        transfer.when.as_ref().filter(|when| !self.context.shape_of(&when.tree).is_empty())
     }
 }
 
@@ -61,7 +72,8 @@ pub(super) fn phase(context: &Context, design: &Design, block: &Block, module: &
     advance(&here, module, &mut out);
     if !block.transfers.is_empty() {
         let settle = context.names.get(Role::Settle, &block.phase.phase);
-        out.push_str(&format!("    settled = {settle}(params, state, asked)\n"));
+        let when = if settle::idle(context, block).next().is_some() { ", when" } else { "" };
+        out.push_str(&format!("    settled = {settle}(params, state, asked{when})\n"));
         module.import_from(".guard", "check_finite");
         out.push_str("    check_finite({}, settled.held, state)\n");
     }
@@ -107,13 +119,14 @@ fn ask(here: &Here, module: &mut Module, out: &mut String) {
     if Design::is_rk4(context) {
         super::runge_kutta::ask(context, block, module, out, &|reference| here.read(reference));
     } else {
-        let always = block.transfers.iter().filter(|transfer| transfer.when.is_none());
+        conditions(here, module, out);
+        let always = block.transfers.iter().filter(|transfer| here.condition(transfer).is_none());
         let items = always.flat_map(|transfer| asks(here, module, transfer));
         let items: Vec<Doc> = items.map(|(leg, ask)| entry(&text::literal(&leg), ask)).collect();
         let open = if items.is_empty() { group("{", items, "}") } else { tall("{", items, "}") };
         out.push_str(&statement(4, "asked: Asked = ", &open));
         for transfer in &block.transfers {
-            let Some(when) = &transfer.when else { continue };
+            let Some(when) = here.condition(transfer) else { continue };
             let name = context.names.get(Role::When, &transfer.meta.id);
             let condition = called(&name, &when.tree, &|reference| here.read(reference));
             let line = statement(4, "if ", &condition);
@@ -130,13 +143,36 @@ fn ask(here: &Here, module: &mut Module, out: &mut String) {
     out.push_str(&statement(4, "", &call("check_finite", scopes)));
 }
 
+/// Which elements of transfers ask for anything.
+fn conditions(here: &Here, module: &mut Module, out: &mut String) {
+    let Here { context, block, .. } = *here;
+    let mut items = Vec::new();
+    for transfer in &block.transfers {
+        let Some(when) = here.conditions(transfer) else { continue };
+        let name = context.names.get(Role::When, &transfer.meta.id);
+        let condition = called(&name, &when.tree, &|reference| here.read(reference));
+        let condition = arrays::beside(module, condition, &context.shape_of(&when.tree), &transfer.shape);
+        items.push(entry(&text::literal(&transfer.meta.id), condition));
+    }
+    if !items.is_empty() {
+        module.import_from(".types", "Truths");
+        out.push_str(&statement(4, "when: dict[str, Truths] = ", &tall("{", items, "}")));
+    }
+}
+
 /// What the legs of a transfer ask for, leg by leg.
 fn asks(here: &Here, module: &mut Module, transfer: &Transfer) -> Vec<(String, Doc)> {
-    transfer
-        .legs
-        .iter()
-        .map(|leg| (leg.meta.id.clone(), asked_by(here.context, module, leg, &|reference| here.read(reference))))
-        .collect()
+    let mut asks = Vec::new();
+    for leg in &transfer.legs {
+        let mut asked = asked_by(here.context, module, leg, &|reference| here.read(reference));
+        if here.conditions(transfer).is_some() {
+            module.import("numpy as np");
+            let when = atom(format!("when[{}]", text::literal(&transfer.meta.id)));
+            asked = call("np.where", vec![when, asked, atom("0.0")]);
+        }
+        asks.push((leg.meta.id.clone(), asked));
+    }
+    asks
 }
 
 /// What one leg asks for in a step.
@@ -151,14 +187,23 @@ pub(super) fn asked_by(context: &Context, module: &mut Module, leg: &Leg, read: 
             let name = context.names.get(Role::Function, &leg.meta.id);
             Doc::Chain(Box::new(called(&name, &formula.tree, read)), vec![("*", atom("DT"))])
         }
-        Rate::Due => atom(format!("state[\"{}\"][0]", context.names.get(Role::Batches, payer))),
+        Rate::Due => {
+            let due = atom(format!("state[\"{}\"][0]", context.names.get(Role::Batches, payer)));
+            settle::seen_by(context, module, leg, &leg.from, due)
+        }
         Rate::All => {
             let own = context.names.own(payer);
             // What may be negative has no lower bound; it gives what it holds, and never a debt.
             let bounded = context.stock(payer).is_some_and(|stock| stock.low.is_some());
             let limits = settle::limits_here(context);
             let low = if bounded { format!(" - {limits}[\"{own}\"].low") } else { String::new() };
-            call("max", vec![atom(format!("state[\"{own}\"]{low}")), atom("0.0")])
+            let held = atom(format!("state[\"{own}\"]{low}"));
+            let many = context.stock(payer).is_some_and(|stock| !stock.quantity.shape.is_empty());
+            if many {
+                module.import("numpy as np");
+            }
+            let all = call(if many { "np.maximum" } else { "max" }, vec![held, atom("0.0")]);
+            settle::seen_by(context, module, leg, &leg.from, all)
         }
         Rate::Unknown => atom("0.0"),
     }
@@ -281,25 +326,35 @@ fn queue_move(context: &Context, block: &Block, module: &mut Module, id: &str) -
         for leg in &transfer.legs {
             let moved = format!("settled.moved[{}]", text::literal(&leg.meta.id));
             let (forward, back) = if transfer.both_ways {
-                (format!("max({moved}, 0.0)"), Some(format!("max(-{moved}, 0.0)")))
+                let max = settle::greatest(module, leg, true);
+                (format!("{max}({moved}, 0.0)"), Some(format!("{max}(-{moved}, 0.0)")))
             } else {
                 (moved, None)
             };
             if is_stock(&leg.from, id) {
-                if matches!(leg.rate, Rate::Due) { &mut paid } else { &mut taken }.push(atom(forward.clone()));
-                received.extend(back.clone().map(atom));
+                let gone = settle::at_end(context, module, leg, &leg.from, atom(forward.clone()));
+                if matches!(leg.rate, Rate::Due) { &mut paid } else { &mut taken }.push(gone);
+                let back = back.clone().map(|back| settle::at_end(context, module, leg, &leg.from, atom(back)));
+                received.extend(back);
             }
-            for (index, _) in leg.to.iter().enumerate().filter(|(_, target)| is_stock(&target.end, id)) {
-                let share = part_of(context, module, leg, index, &forward);
-                received.push(atom(share));
-                taken.extend(back.as_ref().map(|back| atom(part_of(context, module, leg, index, back))));
+            for (index, target) in leg.to.iter().enumerate().filter(|(_, target)| is_stock(&target.end, id)) {
+                let share = atom(part_of(context, module, leg, index, &forward));
+                received.push(settle::at_end(context, module, leg, &target.end, share));
+                if let Some(back) = &back {
+                    let share = atom(part_of(context, module, leg, index, back));
+                    taken.push(settle::at_end(context, module, leg, &target.end, share));
+                }
             }
         }
     }
     let batches = format!("state[\"{}\"]", context.names.get(Role::Batches, id));
     let sums = [("paid", paid), ("taken", taken), ("received", received)];
     let arguments = sums.into_iter().map(|(name, terms)| super::layout::keyword(name, super::logic::sum(terms)));
-    call("queues.move", std::iter::once(atom(batches)).chain(arguments).collect())
+    let many = context.stock(id).is_some_and(|stock| !stock.quantity.shape.is_empty());
+    call(
+        if many { "queues.move_each" } else { "queues.move" },
+        std::iter::once(atom(batches)).chain(arguments).collect(),
+    )
 }
 
 /// The part of a leg's amount that goes to one of its targets.
@@ -335,7 +390,8 @@ pub(super) fn record(context: &Context, design: &Design, module: &mut Module) {
     for stock in context.model.stocks.iter().filter(|stock| stock.transit.is_some()) {
         let name = context.names.get(Role::Batches, &stock.meta.id);
         module.import_from(".", "queues");
-        out.push_str(&format!("    row[\"{name}\"] = queues.advance(state[\"{name}\"])\n"));
+        let each = if stock.quantity.shape.is_empty() { "" } else { "_each" };
+        out.push_str(&format!("    row[\"{name}\"] = queues.advance{each}(state[\"{name}\"])\n"));
     }
     for id in &design.waiting {
         let (own, next) = (context.names.own(id), context.names.get(Role::Next, id));
@@ -353,21 +409,27 @@ pub(super) fn record(context: &Context, design: &Design, module: &mut Module) {
 }
 
 /// Whether an end of a rate is a stock, for Runge–Kutta.
-pub(super) fn derivative(context: &Context, block: &Block, stock: &str, rates: &str) -> Vec<(&'static str, Doc)> {
+pub(super) fn derivative(
+    context: &Context,
+    block: &Block,
+    module: &mut Module,
+    stock: &str,
+    rates: &str,
+) -> Vec<(&'static str, Doc)> {
     let mut terms = Vec::new();
     for transfer in &block.transfers {
         for leg in transfer.legs.iter().filter(|leg| matches!(leg.rate, Rate::Formula { .. })) {
             let rate = format!("{rates}[{}]", text::literal(&leg.meta.id));
             if is_stock(&leg.from, stock) {
-                terms.push(("-", atom(rate.clone())));
+                terms.push(("-", settle::at_end(context, module, leg, &leg.from, atom(rate.clone()))));
             }
-            for (index, _) in leg.to.iter().enumerate().filter(|(_, target)| is_stock(&target.end, stock)) {
+            for (index, target) in leg.to.iter().enumerate().filter(|(_, target)| is_stock(&target.end, stock)) {
                 let share = if Context::is_split(leg) {
                     format!("{rate} * {}[{}][{index}]", settle::shares_here(context), text::literal(&leg.meta.id))
                 } else {
                     rate.clone()
                 };
-                terms.push(("+", atom(share)));
+                terms.push(("+", settle::at_end(context, module, leg, &target.end, atom(share))));
             }
         }
     }

@@ -64,6 +64,21 @@ impl Reference {
             _ => return None,
         })
     }
+
+    /// The expression that it is, where that may run over index sets.
+    pub(super) fn expression(&self) -> Option<Expression> {
+        Some(match self {
+            Reference::Stock(id) => Expression::Stock { id: id.clone() },
+            Reference::State(id) => Expression::State { id: id.clone() },
+            Reference::Parameter(id) => Expression::Parameter { id: id.clone() },
+            Reference::Value(id) => Expression::Value { id: id.clone() },
+            Reference::Flow(id) => Expression::Flow { id: id.clone() },
+            Reference::Memory(id) => Expression::Memory { id: id.clone() },
+            Reference::Draw(id) => Expression::Draw { id: id.clone() },
+            Reference::Rate(_, stock) => Expression::Rate { kind: RateKind::Net, stock: stock.clone() },
+            Reference::Supply(_) | Reference::Time => return None,
+        })
+    }
 }
 
 /// All that an expression refers to, each once, in the order in which it is first read.
@@ -72,6 +87,7 @@ pub(super) fn references(expression: &Expression) -> Vec<Reference> {
     visit(expression, &mut |part| {
         let reference = match part {
             Expression::Call { function, .. } if needs_time(*function) => Some(Reference::Time),
+            Expression::Series { .. } => Some(Reference::Time),
             _ => Reference::of(part),
         };
         if let Some(reference) = reference
@@ -102,6 +118,6 @@ pub(super) fn visit<'e>(expression: &'e Expression, see: &mut dyn FnMut(&'e Expr
                 visit(argument, see);
             }
         }
-        _ => {}
+        _ => expression.parts().into_iter().for_each(|part| visit(part, see)),
     }
 }

@@ -5,7 +5,7 @@ use crate::model::Rate;
 use super::context::Context;
 use super::design::Block;
 use super::formula::called;
-use super::layout::{Doc, atom, entry, signature, statement, tall};
+use super::layout::{Doc, atom, call, entry, signature, statement, tall};
 use super::module::Module;
 use super::names::Role;
 use super::phase::{asked_by, derivative};
@@ -16,7 +16,8 @@ use super::{settle, text};
 pub(super) fn stages(context: &Context, block: &Block, module: &mut Module, read: &dyn Fn(&Reference) -> Doc) {
     let name = context.names.get(Role::Rates, &block.phase.phase);
     let parameters = [("params".to_owned(), "Params".to_owned()), ("state".to_owned(), "State".to_owned())];
-    let mut out = signature(&name, &parameters, "dict[str, float]");
+    let kind = if context.is_indexed() { "dict[str, Any]" } else { "dict[str, float]" };
+    let mut out = signature(&name, &parameters, kind);
     out.push_str(&text::docstring(4, "Every rate at a state, before anything is cut", &[]));
     let mut rates: Vec<Doc> = Vec::new();
     for leg in block.transfers.iter().flat_map(|transfer| &transfer.legs) {
@@ -29,7 +30,7 @@ pub(super) fn stages(context: &Context, block: &Block, module: &mut Module, read
     module.define(&out);
 
     let parameters: Vec<(String, String)> =
-        [("params", "Params"), ("state", "State"), ("rates", "dict[str, float]"), ("ahead", "float")]
+        [("params", "Params"), ("state", "State"), ("rates", kind), ("ahead", "float")]
             .map(|(name, kind)| (name.into(), kind.into()))
             .into();
     let mut out = signature("stage", &parameters, "State");
@@ -37,7 +38,7 @@ pub(super) fn stages(context: &Context, block: &Block, module: &mut Module, read
     out.push_str("    later = state.copy()\n    later[\"time\"] += ahead\n");
     for id in settle::stocks_touched(context, block) {
         let own = context.names.own(&id);
-        let mut terms = derivative(context, block, &id, "rates");
+        let mut terms = derivative(context, block, module, &id, "rates");
         if terms.is_empty() {
             continue;
         }
@@ -49,7 +50,13 @@ pub(super) fn stages(context: &Context, block: &Block, module: &mut Module, read
             other => other,
         };
         let product = Doc::Chain(Box::new(atom("ahead")), vec![("*", sum)]);
-        out.push_str(&statement(4, &format!("later[\"{own}\"] += "), &product));
+        if context.stock(&id).is_some_and(|stock| !stock.quantity.shape.is_empty()) {
+            // The array is that of the row: it must stay as it is.
+            let sum = Doc::Chain(Box::new(atom(format!("later[\"{own}\"]"))), vec![("+", product)]);
+            out.push_str(&statement(4, &format!("later[\"{own}\"] = "), &sum));
+        } else {
+            out.push_str(&statement(4, &format!("later[\"{own}\"] += "), &product));
+        }
     }
     out.push_str("    return {**later, **values_on_row(params, later)}\n");
     module.define(&out);
@@ -79,6 +86,17 @@ pub(super) fn ask(
         if let Some(when) = &transfer.when {
             let name = context.names.get(Role::When, &transfer.meta.id);
             let condition = called(&name, &when.tree, read);
+            let own = context.shape_of(&when.tree);
+            if !own.is_empty() {
+                module.import("numpy as np");
+                for leg in &transfer.legs {
+                    let key = text::literal(&leg.meta.id);
+                    let when = super::arrays::beside(module, condition.clone(), &own, &transfer.shape);
+                    let asked = vec![when, atom(format!("asked[{key}]")), atom("0.0")];
+                    out.push_str(&statement(4, &format!("asked[{key}] = "), &call("np.where", asked)));
+                }
+                continue;
+            }
             let line = statement(4, "if not ", &condition);
             out.push_str(&format!("{}:\n", line.trim_end()));
             for leg in &transfer.legs {

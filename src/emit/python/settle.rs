@@ -1,7 +1,8 @@
 //! What `logic.py` says about limits, shares, and who moves in which order.
 
-use crate::model::{End, Leg, Share, Supply, Transfer};
+use crate::model::{End, Leg, Shape, Share, Supply, Transfer};
 
+use super::arrays;
 use super::constant::{constant, is_literal};
 use super::context::{Context, is_stock};
 use super::design::{Block, carries, touched};
@@ -24,7 +25,9 @@ pub(super) fn limits(context: &Context, module: &mut Module) {
         for (name, bound) in [("low", &stock.low), ("high", &stock.high)] {
             if let Some(bound) = bound {
                 changes |= !is_literal(&bound.tree);
-                arguments.push(keyword(name, constant(context, module, &bound.tree, &parameter)));
+                let value = constant(context, module, &bound.tree, &parameter);
+                let own = context.shape_of(&bound.tree);
+                arguments.push(keyword(name, arrays::beside(module, value, &own, &stock.quantity.shape)));
             }
         }
         items.push(entry(&text::literal(&context.names.own(&id)), call("Limit", arguments)));
@@ -50,7 +53,12 @@ pub(super) fn shares(context: &Context, module: &mut Module) {
     }
     if !items.is_empty() {
         let says = "How every split divides what it moves";
-        write_table(module, "shares", "dict[str, tuple[float, ...]]", says, items, changes);
+        let many = context.legs().any(|leg| Context::is_split(leg) && !leg.quantity.shape.is_empty());
+        let kind = if many { "dict[str, tuple[Amount, ...]]" } else { "dict[str, tuple[float, ...]]" };
+        if many {
+            module.import_from(".rationing", "Amount");
+        }
+        write_table(module, "shares", kind, says, items, changes);
     }
 }
 
@@ -108,6 +116,7 @@ fn parts(context: &Context, module: &mut Module, leg: &Leg) -> Vec<Doc> {
     for target in &leg.to {
         if let Share::Part { formula } = &target.share {
             let part = constant(context, module, &formula.tree, &parameter);
+            let part = arrays::beside(module, part, &context.shape_of(&formula.tree), &leg.quantity.shape);
             known.push(match part {
                 Doc::Chain(..) | Doc::Ternary(_) => Doc::Parenthesized(Box::new(part)),
                 other => other,
@@ -140,20 +149,21 @@ pub(super) fn rate_terms(context: &Context, module: &mut Module, leg: &Leg, stoc
         .any(|transfer| transfer.both_ways && transfer.legs.iter().any(|found| found.meta.id == leg.meta.id));
     let split = Context::is_split(leg);
     let shares = shares_here(context);
+    let max = greatest(module, leg, both_ways);
     let amount = |forward: bool| match (both_ways, forward) {
         (false, _) => rate.clone(),
-        (true, true) => format!("max({rate}, 0.0)"),
-        (true, false) => format!("max(-{rate}, 0.0)"),
+        (true, true) => format!("{max}({rate}, 0.0)"),
+        (true, false) => format!("{max}(-{rate}, 0.0)"),
     };
     let mut terms = Vec::new();
     if is_stock(&leg.from, stock) && (both_ways || !incoming) {
-        terms.push(amount(!incoming));
+        terms.push(at_end(context, module, leg, &leg.from, atom(amount(!incoming))));
     }
     for (index, target) in leg.to.iter().enumerate() {
         if is_stock(&target.end, stock) && (both_ways || incoming) {
             let whole = amount(incoming);
             let key = text::literal(&leg.meta.id);
-            terms.push(if !split {
+            let part = if !split {
                 whole
             } else if context.is_indivisible(leg.asset.as_deref()) {
                 module.import_from(".clock", "DT");
@@ -161,10 +171,62 @@ pub(super) fn rate_terms(context: &Context, module: &mut Module, leg: &Leg, stoc
                 format!("whole_parts({whole} * DT, {shares}[{key}])[{index}] / DT")
             } else {
                 format!("{whole} * {shares}[{key}][{index}]")
-            });
+            };
+            terms.push(at_end(context, module, leg, &target.end, atom(part)));
         }
     }
-    terms.into_iter().map(atom).collect()
+    terms
+}
+
+/// What bounds a leg's amounts from below: Python's own `max`, or NumPy's for arrays.
+pub(super) fn greatest(module: &mut Module, leg: &Leg, used: bool) -> &'static str {
+    if leg.quantity.shape.is_empty() {
+        return "max";
+    }
+    if used {
+        module.import("numpy as np");
+    }
+    "np.maximum"
+}
+
+/// What an amount of a leg comes to at a stock: each element of the stock gets what the transfer's elements bring it.
+pub(super) fn at_end(context: &Context, module: &mut Module, leg: &Leg, end: &End, amount: Doc) -> Doc {
+    let End::Stock { id, at } = end else { return amount };
+    let Some(stock) = context.stock(id) else { return amount };
+    let (own, shape) = (&leg.quantity.shape, &stock.quantity.shape);
+    let kept: Shape = shape.iter().filter(|set| at.iter().all(|element| element.set != **set)).cloned().collect();
+    let over: Vec<usize> =
+        (0..own.len()).filter(|axis| own.get(*axis).is_some_and(|set| !kept.contains(set))).collect();
+    let brought = if over.is_empty() {
+        amount
+    } else if over.len() == own.len() {
+        arrays::summed(module, amount, own)
+    } else {
+        module.import_from(".", "arrays");
+        let axes = over.iter().map(|axis| atom(axis.to_string()));
+        call("arrays.total", vec![call("arrays.rows", std::iter::once(amount).chain(axes).collect())])
+    };
+    if at.is_empty() {
+        return brought;
+    }
+    module.import_from(".", "arrays");
+    module.import("numpy as np");
+    let place = atom(format!("np.s_{}", arrays::index(context, module, shape, at)));
+    call("arrays.placed", vec![brought, arrays::sizes(context, module, shape), place])
+}
+
+/// What a stock holds at the end of a leg, for each element of the leg's transfer.
+pub(super) fn seen_by(context: &Context, module: &mut Module, leg: &Leg, end: &End, held: Doc) -> Doc {
+    let End::Stock { id, at } = end else { return held };
+    let Some(stock) = context.stock(id) else { return held };
+    let shape = &stock.quantity.shape;
+    let kept: Shape = shape.iter().filter(|set| at.iter().all(|element| element.set != **set)).cloned().collect();
+    let picked = if at.is_empty() {
+        held
+    } else {
+        Doc::Picked(Box::new(arrays::bracketed(held)), arrays::index(context, module, shape, at))
+    };
+    arrays::filled(context, module, picked, &kept, &leg.quantity.shape)
 }
 
 /// The static table of a phase, and the function that settles it.
@@ -172,7 +234,7 @@ pub(super) fn table(context: &Context, block: &Block, module: &mut Module) {
     for name in ["Leg", "Part", "Phase", "Transfer"] {
         module.import_from(".rationing", name);
     }
-    let transfers = block.transfers.iter().map(|transfer| transfer_table(context, transfer)).collect();
+    let transfers = block.transfers.iter().map(|transfer| transfer_table(context, module, transfer)).collect();
     let parts = block.phase.parts.iter().map(|part| {
         let names = |ids: Vec<String>| tuple(ids.iter().map(|id| atom(text::literal(id))).collect());
         let stocks: Vec<String> = part.stocks.iter().map(|id| context.names.own(id)).collect();
@@ -182,7 +244,16 @@ pub(super) fn table(context: &Context, block: &Block, module: &mut Module) {
         call("Part", stocks.into_iter().chain(moving).collect())
     });
     let parts: Vec<Doc> = parts.filter(|part| part.flat() != "Part()").collect();
-    let arguments = vec![keyword("transfers", tall("(", transfers, ")")), keyword("parts", tall("(", parts, ")"))];
+    let mut arguments = vec![keyword("transfers", tall("(", transfers, ")")), keyword("parts", tall("(", parts, ")"))];
+    if context.is_indexed() {
+        module.import_from(".sets", "SIZES");
+        let stocks = touched(context, &block.transfers);
+        let stocks = stocks.iter().filter_map(|id| context.stock(id)).filter(|stock| !stock.quantity.shape.is_empty());
+        let places = stocks
+            .map(|stock| entry(&text::literal(&context.names.own(&stock.meta.id)), set_names(&stock.quantity.shape)));
+        arguments.push(keyword("places", group("{", places.collect(), "}")));
+        arguments.push(keyword("sizes", atom("SIZES")));
+    }
     let name = context.names.get(Role::Constant, &block.phase.phase);
     let table = statement(0, &format!("{name} = "), &tall("Phase(", arguments, ")"));
     module.constant(&format!("#: Who moves in phase {}, and who pays before whom.\n{table}", block.phase.phase));
@@ -192,9 +263,17 @@ fn is_here(block: &Block, id: &str) -> bool {
     block.transfers.iter().any(|transfer| transfer.meta.id == id)
 }
 
-fn transfer_table(context: &Context, transfer: &Transfer) -> Doc {
-    let legs = transfer.legs.iter().map(|leg| leg_table(context, leg)).collect();
+/// `("region", "Curators")`
+fn set_names(shape: &Shape) -> Doc {
+    tuple(shape.iter().map(|set| atom(text::literal(set))).collect())
+}
+
+fn transfer_table(context: &Context, module: &mut Module, transfer: &Transfer) -> Doc {
+    let legs = transfer.legs.iter().map(|leg| leg_table(context, module, leg)).collect();
     let mut arguments = vec![atom(text::literal(&transfer.meta.id)), keyword("legs", tuple(legs))];
+    if !transfer.shape.is_empty() {
+        arguments.push(keyword("sets", set_names(&transfer.shape)));
+    }
     if transfer.priority != 0 {
         arguments.push(keyword("priority", atom(transfer.priority.to_string())));
     }
@@ -210,8 +289,16 @@ fn transfer_table(context: &Context, transfer: &Transfer) -> Doc {
     call("Transfer", arguments)
 }
 
-fn leg_table(context: &Context, leg: &Leg) -> Doc {
-    let place = |end: &End| match end {
+fn leg_table(context: &Context, module: &mut Module, leg: &Leg) -> Doc {
+    let mut place = |end: &End| match end {
+        End::Stock { id, at } if !at.is_empty() => {
+            module.import_from(".rationing", "At");
+            let elements = at
+                .iter()
+                .map(|element| entry(&text::literal(&element.set), atom(arrays::element_of(context, module, element))));
+            let elements = group("{", elements.collect(), "}");
+            call("At", vec![atom(text::literal(&context.names.own(id))), elements])
+        }
         End::Stock { id, .. } => atom(text::literal(&context.names.own(id))),
         _ => atom("None"),
     };
@@ -244,9 +331,13 @@ pub(super) fn settlement(context: &Context, block: &Block, module: &mut Module) 
     module.import_from(".types", "State");
     module.import_from(".types", "Params");
     let name = context.names.get(Role::Settle, &block.phase.phase);
-    let parameters: Vec<(String, String)> = [("params", "Params"), ("state", "State"), ("asked", "Asked")]
+    let mut parameters: Vec<(String, String)> = [("params", "Params"), ("state", "State"), ("asked", "Asked")]
         .map(|(name, kind)| (name.into(), kind.into()))
         .into();
+    if idle(context, block).next().is_some() {
+        module.import_from(".types", "Truths");
+        parameters.push(("when".into(), "dict[str, Truths]".into()));
+    }
     let mut out = signature(&name, &parameters, "Settlement");
     out.push_str(&text::docstring(
         4,
@@ -285,8 +376,20 @@ pub(super) fn settlement(context: &Context, block: &Block, module: &mut Module) 
     if !carried.is_empty() {
         arguments.push(keyword("carried", group("{", carried, "}")));
     }
+    if idle(context, block).next().is_some() {
+        arguments.push(keyword("when", atom("when")));
+    }
     out.push_str(&statement(4, "return ", &call("settle", arguments)));
     module.define(&out);
+}
+
+/// Transfers that some elements may sit out, and keep what they carry.
+pub(super) fn idle<'a, 'm>(context: &'a Context<'m>, block: &'a Block<'m>) -> impl Iterator<Item = &'m Transfer> + 'a {
+    let waits = |transfer: &&Transfer| {
+        let indexed = transfer.when.as_ref().is_some_and(|when| !context.shape_of(&when.tree).is_empty());
+        indexed && transfer.legs.iter().any(|leg| carries(context, leg))
+    };
+    block.transfers.iter().copied().filter(waits)
 }
 
 /// The stocks that a block's transfers touch.

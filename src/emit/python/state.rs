@@ -2,14 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::{Expression, MemoryRule, Node};
+use crate::model::{Expression, MemoryRule, Node, Shape};
 
 use super::constant::constant;
 use super::context::Context;
 use super::design::Design;
 use super::formula::called;
 use super::layout::{Doc, atom, call, entry, group, signature, statement, tall};
-use super::logic::{import_function, inline, sum};
+use super::logic::{import_function, inline_filled, sum};
 use super::module::Module;
 use super::names::Role;
 use super::reference::{Reference, references};
@@ -56,21 +56,23 @@ impl Start<'_, '_> {
             Node::Stock { id } => {
                 let Some(stock) = context.stock(id) else { return };
                 let Some(initial) = &stock.initial else { return };
-                self.amount(id, &initial.tree);
+                self.amount(id, &initial.tree, &stock.quantity.shape);
                 if let Some(transit) = &stock.transit {
                     let time =
                         constant(context, &mut self.module, &transit.tree, &|name| format!("params[\"{name}\"]"));
                     self.module.import_from(".", "queues");
                     self.module.import_from(".clock", "steps_in");
-                    let batches = call("queues.start", vec![atom(context.names.own(id)), call("steps_in", vec![time])]);
+                    let each = if stock.quantity.shape.is_empty() { "" } else { "_each" };
+                    let start = format!("queues.start{each}");
+                    let batches = call(&start, vec![atom(context.names.own(id)), call("steps_in", vec![time])]);
                     let name = context.names.get(Role::Batches, id);
                     self.out.push_str(&statement(4, &format!("{name} = "), &batches));
                 }
             }
             Node::State { id } => {
-                let initial = context.state(id).and_then(|state| state.initial.as_ref());
-                if let Some(initial) = initial {
-                    self.amount(id, &initial.tree);
+                let Some(state) = context.state(id) else { return };
+                if let Some(initial) = &state.initial {
+                    self.amount(id, &initial.tree, &state.quantity.shape);
                 }
             }
             Node::Memory { id } => self.memory(id),
@@ -78,17 +80,17 @@ impl Start<'_, '_> {
         }
     }
 
-    fn amount(&mut self, id: &str, tree: &Expression) {
-        let value = self.inline(tree);
+    fn amount(&mut self, id: &str, tree: &Expression, shape: &Shape) {
+        let value = self.inline(tree, shape);
         self.out.push_str(&statement(4, &format!("{} = ", self.context.names.own(id)), &value));
     }
 
     fn memory(&mut self, id: &str) {
         let Some(memory) = self.context.memory(id) else { return };
         match &memory.rule {
-            MemoryRule::Cell { initial, .. } => self.amount(id, initial),
+            MemoryRule::Cell { initial, .. } => self.amount(id, initial, &memory.shape),
             MemoryRule::Line { by, initial, .. } => {
-                let first = self.inline(initial);
+                let first = self.inline(initial, &memory.shape);
                 let by = constant(self.context, &mut self.module, by, &|name| format!("params[\"{name}\"]"));
                 self.module.import_from(".clock", "steps_in");
                 let line = Doc::Chain(Box::new(group("[", vec![first], "]")), vec![("*", call("steps_in", vec![by]))]);
@@ -107,14 +109,16 @@ impl Start<'_, '_> {
         if !function.contains('.') {
             self.module.import_from(".logic", &function);
         }
-        let made = called(&function, &formula.tree, &|reference| read(context, reference));
+        let read = reader(context, &mut self.module, &formula.tree);
+        let made = called(&function, &formula.tree, &|reference| read(reference));
         self.out.push_str(&statement(4, &format!("{} = ", context.names.own(id)), &made));
     }
 
-    fn inline(&mut self, tree: &Expression) -> Doc {
+    fn inline(&mut self, tree: &Expression, shape: &Shape) -> Doc {
         self.draws_of(tree);
         let context = self.context;
-        inline(context, &mut self.module, tree, &|reference| read(context, reference))
+        let read = reader(context, &mut self.module, tree);
+        inline_filled(context, &mut self.module, tree, &|reference| read(reference), shape)
     }
 
     fn draws_of(&mut self, tree: &Expression) {
@@ -128,7 +132,7 @@ impl Start<'_, '_> {
                 self.draws_of(argument);
             }
             let context = self.context;
-            let read = |reference: &Reference| read(context, reference);
+            let read = reader(context, &mut self.module, &Expression::Draw { id: id.clone() });
             let value = super::chance::drawn(
                 context,
                 &mut self.module,
@@ -136,7 +140,7 @@ impl Start<'_, '_> {
                 "params[\"seed\"]",
                 "params[\"run\"]",
                 "0",
-                &read,
+                &|reference| read(reference),
             );
             self.out.push_str(&statement(4, &format!("{} = ", context.names.own(&id)), &value));
         }
@@ -166,6 +170,7 @@ impl Start<'_, '_> {
         for key in &design.held {
             let value = match (key.start, key.kind.as_str()) {
                 ("", _) => key.name.clone(),
+                (_, kind) if !key.shape.is_empty() => nothing(self.context, &mut self.module, kind, &key.shape),
                 ("0.0", "bool") => "False".to_owned(),
                 (start, _) => start.to_owned(),
             };
@@ -177,19 +182,61 @@ impl Start<'_, '_> {
     }
 }
 
+/// No amount yet, for every element of a shape.
+fn nothing(context: &Context, module: &mut Module, kind: &str, shape: &Shape) -> String {
+    module.import("numpy as np");
+    let mut arguments = vec![super::arrays::sizes(context, module, shape)];
+    if kind == "Truths" {
+        arguments.push(super::layout::keyword("dtype", atom("np.bool_")));
+    }
+    call("np.zeros", arguments).flat()
+}
+
+/// How the start reads what an expression refers to; what is many is worked out before.
+fn reader<'c>(context: &'c Context, module: &mut Module, tree: &Expression) -> impl Fn(&Reference) -> Doc + use<'c> {
+    let mut open = references(tree);
+    for reference in open.clone() {
+        if let Reference::Draw(id) = &reference {
+            open.extend(context.draw(id).into_iter().flat_map(|draw| &draw.arguments).flat_map(references));
+        }
+    }
+    let mut known: Vec<(Reference, Doc)> = Vec::new();
+    for reference in open {
+        let shape = context.shape_read(&reference);
+        let doc = match &reference {
+            Reference::Flow(_) | Reference::Rate(..) if !shape.is_empty() => {
+                atom(nothing(context, module, "Numbers", &shape))
+            }
+            Reference::Supply(asset) => held_in_all(context, module, asset),
+            _ => continue,
+        };
+        known.push((reference, doc));
+    }
+    move |reference| {
+        let found = known.iter().find(|(other, _)| other == reference);
+        found.map_or_else(|| read(context, reference), |(_, doc)| doc.clone())
+    }
+}
+
+/// All that exists of an asset at the start.
+fn held_in_all(context: &Context, module: &mut Module, asset: &str) -> Doc {
+    let mut terms = Vec::new();
+    for stock in context.stocks_of(asset) {
+        let held = atom(context.names.own(&stock.meta.id));
+        terms.push(super::arrays::summed(module, held, &stock.quantity.shape));
+    }
+    match sum(terms) {
+        chain @ Doc::Chain(..) => Doc::Parenthesized(Box::new(chain)),
+        other => other,
+    }
+}
+
 /// How the start reads what a formula refers to: by then, all of it is a local variable.
 fn read(context: &Context, reference: &Reference) -> Doc {
     match reference {
         Reference::Parameter(id) => atom(format!("params[\"{}\"]", context.names.own(id))),
         Reference::Flow(_) | Reference::Rate(..) | Reference::Time => atom("0.0"),
         Reference::Memory(id) if context.is_line(id) => atom(format!("{}[0]", context.names.own(id))),
-        Reference::Supply(asset) => {
-            let stocks = context.stocks_of(asset).map(|stock| atom(context.names.own(&stock.meta.id)));
-            match sum(stocks.collect()) {
-                chain @ Doc::Chain(..) => Doc::Parenthesized(Box::new(chain)),
-                other => other,
-            }
-        }
         other => atom(context.argument(other)),
     }
 }

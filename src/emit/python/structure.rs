@@ -90,7 +90,7 @@ pub(super) fn types(context: &Context, design: &Design, header: &str) -> String 
     let mut parameters: Vec<String> =
         vec!["    #: The keys of all random streams.\n    seed: int\n    run: int\n".to_owned()];
     for parameter in &context.model.parameters {
-        let kind = context.types.alias(&parameter.quantity.dimension);
+        let kind = context.types.of(&parameter.quantity);
         let name = context.names.own(&parameter.meta.id);
         parameters.push(format!("{}    {name}: {kind}\n", text::comment(4, "#:", &Context::title(&parameter.meta))));
     }
@@ -119,6 +119,12 @@ pub(super) fn types(context: &Context, design: &Design, header: &str) -> String 
         classes.push(class(&name, base, &format!("What the policy of block {} tells its updates", index + 1), &fields));
     }
     let definitions = context.types.definitions();
+    if context.is_indexed() {
+        module.import("numpy as np");
+        module.import_from("numpy.typing", "NDArray");
+        module.push("\n# One number, or true or false, for every element of some index sets.\n");
+        module.push("Numbers = NDArray[np.float64]\nTruths = NDArray[np.bool_]\n");
+    }
     module.push("\n# Quantities, in base units.\n");
     module.push(&definitions);
     module.push("\n#: The rows so far; the model never looks back at them.\nHistory = list[Any]\n");

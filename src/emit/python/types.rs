@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::names::pascal;
 use super::text::literal;
+use crate::model::Quantity;
 
 /// Names that `types.py` and its users have already.
 const TAKEN: &[&str] = &[
@@ -44,19 +45,57 @@ const TAKEN: &[&str] = &[
     "RecordSignal",
 ];
 
+/// Names that are taken besides where there are arrays.
+const TAKEN_BY_ARRAYS: &[&str] = &["At", "Curve", "IntEnum", "NDArray", "Numbers", "Recorded", "Truths"];
+
 /// Aliases given to dimensions, in the order asked for.
 #[derive(Debug)]
 pub(super) struct Types {
     time_unit: String,
     given: RefCell<BTreeMap<String, (String, String)>>,
+    /// The aliases of arrays of a dimension.
+    arrays: RefCell<BTreeMap<String, String>>,
     used: RefCell<BTreeSet<String>>,
 }
 
 impl Types {
     /// None yet; time counts in `time_unit`.
-    pub(super) fn new(time_unit: &str) -> Types {
-        let used = TAKEN.iter().map(|name| (*name).to_owned()).collect();
-        Types { time_unit: time_unit.to_owned(), given: RefCell::default(), used: RefCell::new(used) }
+    pub(super) fn new(time_unit: &str, many: bool) -> Types {
+        let by_arrays: &[&str] = if many { TAKEN_BY_ARRAYS } else { &[] };
+        let used = TAKEN.iter().chain(by_arrays).map(|name| (*name).to_owned()).collect();
+        Types {
+            time_unit: time_unit.to_owned(),
+            given: RefCell::default(),
+            arrays: RefCell::default(),
+            used: RefCell::new(used),
+        }
+    }
+
+    /// The type of a quantity: an array where it runs over index sets.
+    pub(super) fn of(&self, quantity: &Quantity) -> String {
+        self.shaped(&quantity.dimension, !quantity.shape.is_empty())
+    }
+
+    /// The type of numbers of a dimension, one or many.
+    pub(super) fn shaped(&self, dimension: &str, many: bool) -> String {
+        match (many, dimension) {
+            (false, _) => self.alias(dimension),
+            (true, "truth") => "Truths".to_owned(),
+            (true, _) => self.array(dimension),
+        }
+    }
+
+    /// The alias of arrays of a dimension.
+    fn array(&self, dimension: &str) -> String {
+        if let Some(alias) = self.arrays.borrow().get(dimension) {
+            return alias.clone();
+        }
+        let mut alias = format!("{}Array", self.alias(dimension));
+        while !self.used.borrow_mut().insert(alias.clone()) {
+            alias.push_str("Quantity");
+        }
+        self.arrays.borrow_mut().insert(dimension.to_owned(), alias.clone());
+        alias
     }
 
     /// The alias of a dimension; `bool` for truth values.
@@ -101,6 +140,10 @@ impl Types {
         let given = self.given.borrow();
         let mut lines: Vec<String> =
             given.values().map(|(alias, unit)| format!("{alias} = Annotated[float, {}]\n", literal(unit))).collect();
+        for (dimension, alias) in self.arrays.borrow().iter() {
+            let unit = literal(&self.unit(dimension));
+            lines.push(format!("{alias} = Annotated[NDArray[np.float64], {unit}]\n"));
+        }
         lines.sort();
         lines.concat()
     }
@@ -138,7 +181,7 @@ mod tests {
 
     #[test]
     fn dimensions_have_readable_aliases() {
-        let types = Types::new("day");
+        let types = Types::new("day", false);
         assert_eq!(types.alias("DATA/time"), "DataPerDay");
         assert_eq!(types.alias("1"), "Dimensionless");
         assert_eq!(types.alias("1/time"), "PerDay");

@@ -108,6 +108,8 @@ fn name<'a>(part: &'a Expression, names: &'a Names) -> Option<(&'a HashSet<&'a s
         Expression::Draw { id } => (&names.draws, "draw", id),
         Expression::Supply { asset } => (&names.things, "asset or unit", asset),
         Expression::Rate { stock, .. } => (&names.stocks, "stock", stock),
+        Expression::Lookup { table, .. } => (&names.tables, "table", table),
+        Expression::Series { id } => (&names.series, "series", id),
         _ => return None,
     })
 }

@@ -3,8 +3,8 @@
 use crate::diagnostic::{Code, Diagnostic};
 use crate::resolve::builtin::Builtin;
 use crate::resolve::collect::{Place, Transfer};
-use crate::resolve::program::{Application, Argument, FunctionId, InstanceId, Invariant, Meta, Require, StockId};
-use crate::resolve::symbols::{Entry, Scope, Symbol};
+use crate::resolve::program::{Application, Argument, InstanceId, Invariant, Meta, Require, StockId};
+use crate::resolve::symbols::{Callable, Entry, Scope, Symbol};
 use crate::resolve::tree::{Expr, ExprKind, Reference};
 use crate::source::Span;
 use crate::syntax::ast::{self, Binding, Name, ParameterKind, Path};
@@ -201,8 +201,8 @@ impl Binder<'_> {
         Some((called, from))
     }
 
-    /// The function of the program that a name means in `place`.
-    pub(super) fn function_of(&self, place: Place, name: &str) -> Option<FunctionId> {
+    /// The function or table of the program that a name means in `place`.
+    pub(super) fn callable_of(&self, place: Place, name: &str) -> Option<Callable> {
         let own = place.instance.and_then(|instance| self.symbols.instance_functions.get(&(instance, name.to_owned())));
         own.or_else(|| self.symbols.functions.get(name)).map(|found| found.0)
     }
@@ -303,7 +303,7 @@ impl Binder<'_> {
         }
         let called = single_name(argument).and_then(|name| self.called(place, name));
         let is_known = called.is_some_and(|(name, place)| {
-            self.function_of(place, &name.text).is_some() || Builtin::from_name(&name.text).is_some()
+            self.callable_of(place, &name.text).is_some() || Builtin::from_name(&name.text).is_some()
         });
         if !is_known {
             self.report_argument(binding, argument.span, "no function");

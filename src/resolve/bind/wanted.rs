@@ -104,11 +104,13 @@ impl Binder<'_> {
     pub(super) fn fits(&self, wanted: Wanted, symbol: Symbol) -> bool {
         let symbol = self.known_meaning(symbol);
         let is =
-            |kind: ValueKind| matches!(symbol, Symbol::Value(value) if self.collected.values[value].0.kind == kind);
+            |kind: ValueKind| matches!(symbol, Symbol::Value(value) if self.collected.values[value].0.kind() == kind);
         match wanted {
             Wanted::End => matches!(symbol, Symbol::Stock(_) | Symbol::Member(_)),
             Wanted::Value => match symbol {
-                Symbol::Member(_) | Symbol::Motive(_) | Symbol::Statement(_) | Symbol::Set(_) | Symbol::Instance(_) => false,
+                Symbol::Member(_) | Symbol::Motive(_) | Symbol::Statement(_) | Symbol::Set(_) | Symbol::Instance(_) => {
+                    false
+                }
                 Symbol::Transfer(transfer) => matches!(self.collected.transfers[transfer].0, Transfer::Flow(_)),
                 _ => true,
             },

@@ -10,7 +10,7 @@ use super::Expander;
 impl Expander<'_> {
     /// Reports a name that no pattern has, unless a library is missing that may have had it.
     pub(super) fn report_unknown(&mut self, name: &Name) {
-        if self.diagnostics.iter().any(|diagnostic| diagnostic.code == Code::V0215) {
+        if self.diagnostics.iter().any(|diagnostic| diagnostic.code == Code::V0221) {
             return;
         }
         let diagnostic = Diagnostic::new(Code::V1001, format!("no pattern is called `{}`", name.text))
@@ -34,10 +34,7 @@ pub(super) fn idle(name: &str, span: Span) -> Diagnostic {
     Diagnostic::new(Code::V1050, format!("the pattern `{name}` is never applied"))
         .at(span, "nobody has looked into it")
         .note("what a pattern declares is checked where it is applied, for only there it is known what it is given")
-        .help(format!(
-            "apply it, or remove it; if others are to use it, write `{{ allow {} \"why\" }}`",
-            Code::V1050
-        ))
+        .help(format!("apply it, or remove it; if others are to use it, write `{{ allow {} \"why\" }}`", Code::V1050))
 }
 
 /// Parameters that get nothing.
@@ -54,12 +51,10 @@ pub(super) fn missing(apply: &Apply, pattern: &Pattern, missing: &[&PatternParam
 
 /// A name that is no parameter's.
 pub(super) fn unknown_parameter(pattern: &Pattern, name: &Name) -> Diagnostic {
-    let diagnostic = Diagnostic::new(
-        Code::V1003,
-        format!("`{}` has no parameter `{}`", pattern.header.name.text, name.text),
-    )
-    .at(name.span, "unknown parameter")
-    .at(pattern.header.name.span, "the pattern");
+    let diagnostic =
+        Diagnostic::new(Code::V1003, format!("`{}` has no parameter `{}`", pattern.header.name.text, name.text))
+            .at(name.span, "unknown parameter")
+            .at(pattern.header.name.span, "the pattern");
     match nearest(&name.text, pattern.parameters.iter().map(|parameter| parameter.name.text.as_str())) {
         Some(near) => diagnostic.suggestion(format!("write `{near}`"), name.span, near),
         None => diagnostic.help(format!("write `{}`", usage(pattern))),

@@ -1,7 +1,9 @@
 //! What a parameter may be, as a condition.
 
 use crate::source::Span;
-use crate::syntax::ast::{Binary, BinaryOperator, Expr, ExprKind, ParameterKind, Path, PatternParameter, Require, UnaryOperator};
+use crate::syntax::ast::{
+    Binary, BinaryOperator, Expr, ExprKind, ParameterKind, Path, PatternParameter, Require, UnaryOperator,
+};
 
 /// `length: day in 1..10` requires `length >= 1 day and length <= 10 day`.
 pub(super) fn of_range(parameter: &PatternParameter) -> Option<Require> {
@@ -10,9 +12,7 @@ pub(super) fn of_range(parameter: &PatternParameter) -> Option<Require> {
         ParameterKind::Quantity(unit) => unit.as_ref(),
         _ => None,
     };
-    let side = |end: &Option<Expr>, operator| {
-        Some(compared(parameter, operator, measured(end.as_ref()?, unit)))
-    };
+    let side = |end: &Option<Expr>, operator| Some(compared(parameter, operator, measured(end.as_ref()?, unit)));
     let low = side(&range.low, BinaryOperator::GreaterOrEqual);
     let high = side(&range.high, BinaryOperator::LessOrEqual);
     let condition = match (low, high) {

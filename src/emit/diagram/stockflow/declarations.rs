@@ -16,17 +16,20 @@ impl<'a> Drawing<'a> {
         tooltip.extend(stock.initial.as_ref().map(|formula| format!("= {}", formula.text)));
         bounds(&mut tooltip, stock.low.as_ref(), stock.high.as_ref());
         wording::doc(&mut tooltip, &stock.meta);
-        self.declare(NodeKind::Stock, &stock.meta, details, unit, tooltip);
+        self.declare(NodeKind::Stock, &stock.meta, &stock.quantity.shape, details, unit, tooltip);
     }
 
     pub(super) fn state(&mut self, state: &'a State) {
         let initial = state.initial.as_ref().map(|formula| wording::number(formula, &state.quantity, &self.constants));
         let mut tooltip = wording::head("state", &state.meta, &state.quantity.unit);
-        tooltip.extend(state.next.as_ref().map(|formula| format!("next {}", formula.text)));
+        if let Some(next) = &state.next {
+            tooltip.push(format!("next {}", next.text));
+            wording::lookups(&mut tooltip, self.model, next);
+        }
         bounds(&mut tooltip, state.low.as_ref(), state.high.as_ref());
         wording::doc(&mut tooltip, &state.meta);
         let details = initial.map(|text| format!("starts at {text}")).into_iter().collect();
-        self.declare(NodeKind::State, &state.meta, details, String::new(), tooltip);
+        self.declare(NodeKind::State, &state.meta, &state.quantity.shape, details, String::new(), tooltip);
     }
 
     pub(super) fn parameter(&mut self, parameter: &'a Parameter) {
@@ -40,7 +43,7 @@ impl<'a> Drawing<'a> {
         bounds(&mut tooltip, parameter.low.as_ref(), parameter.high.as_ref());
         tooltip.extend(parameter.distribution.as_ref().map(|drawn| format!("~ {}", drawn.text)));
         wording::doc(&mut tooltip, &parameter.meta);
-        self.declare(NodeKind::Parameter, &parameter.meta, details, unit, tooltip);
+        self.declare(NodeKind::Parameter, &parameter.meta, &parameter.quantity.shape, details, unit, tooltip);
     }
 
     pub(super) fn value(&mut self, value: &'a Value) {
@@ -52,13 +55,18 @@ impl<'a> Drawing<'a> {
             ValueKind::Metric => NodeKind::Metric,
         };
         let mut tooltip = wording::head(value.kind.keyword(), &value.meta, &value.quantity.unit);
-        tooltip.extend(value.formula.as_ref().map(|formula| format!("= {}", formula.text)));
+        if let Some(formula) = &value.formula {
+            // Data says from where it comes: it equals nothing.
+            let sign = if value.kind == ValueKind::Data { "" } else { "= " };
+            tooltip.push(format!("{sign}{}", formula.text));
+            wording::lookups(&mut tooltip, self.model, formula);
+        }
         if value.external {
             tooltip.push("its body is written in Python".to_owned());
         }
         wording::doc(&mut tooltip, &value.meta);
         let details = if value.external { vec!["external".to_owned()] } else { Vec::new() };
-        self.declare(kind, &value.meta, details, wording::unit(&value.quantity), tooltip);
+        self.declare(kind, &value.meta, &value.quantity.shape, details, wording::unit(&value.quantity), tooltip);
     }
 }
 

@@ -11,7 +11,7 @@ impl<'a> Drawing<'a> {
         for leg in &transfer.legs {
             let details = self.leg_details(transfer, leg);
             let tooltip = wording::leg_tooltip(self.model, transfer, leg);
-            self.declare(NodeKind::Flow, &leg.meta, details, String::new(), tooltip);
+            self.declare(NodeKind::Flow, &leg.meta, &transfer.shape, details, String::new(), tooltip);
             let frame = exchange.clone().or_else(|| self.inside(transfer, leg));
             if let Some(node) = self.diagram.nodes.last_mut() {
                 node.frame = frame;
@@ -50,11 +50,12 @@ impl<'a> Drawing<'a> {
         }
         details.extend(transfer.when.as_ref().map(|when| format!("when {}", wording::cut(&when.text))));
         let mut tooltip = wording::head("exchange", &transfer.meta, "");
+        tooltip.extend(wording::each(self.model, &transfer.shape));
         wording::doc(&mut tooltip, &transfer.meta);
         self.diagram.frames.push(Frame {
             id: id.clone(),
             kind: FrameKind::Exchange,
-            title: wording::title(&transfer.meta),
+            title: wording::indexed(&transfer.meta, &transfer.shape),
             details,
             tooltip,
             parent: self.frame(&transfer.meta),

@@ -38,6 +38,9 @@ def main() -> None:
 @click.option("--set", "settings", multiple=True, metavar="NAME=VALUE", help="Set a parameter.")
 @click.option("--vary", multiple=True, metavar="NAME=A,B,…", help="Run at each of these values.")
 @click.option("--out", type=click.Path(path_type=Path), help="Write results: .csv or .parquet.")
+# <arrays>
+@click.option("--agents", is_flag=True, help="Write all agents of populations, not summaries.")
+# <always>
 @click.option(
     "--plot", type=click.Path(path_type=Path), help="Plot stocks and metrics: .png, .svg or .pdf."
 )
@@ -52,6 +55,9 @@ def run(
     settings: tuple[str, ...],
     vary: tuple[str, ...],
     out: Path | None,
+# <arrays>
+    agents: bool,
+# <always>
     plot: Path | None,
 ) -> None:
     """Run the model, and report what failed on the way."""
@@ -77,7 +83,12 @@ def run(
     broken = claims.violations(trajectories)
     click.echo(summary(trajectories, frame, broken))
     if out is not None:
+# <arrays>
+        written = results.frame_of(trajectories, agents=True) if agents else frame
+        results.write(written, out)
+# <numbers>
         results.write(frame, out)
+# <always>
         click.echo(f"\n{len(frame)} rows written to {out}")
     if plot is not None:
         from .plots import plot as draw

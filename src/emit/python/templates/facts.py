@@ -37,3 +37,13 @@ def near(
 def judged(holds: bool, *parts: Amount) -> Outcome:
     """Whether a condition holds, and the values of its parts."""
     return Outcome(holds, "found " + ", ".join(str(part) for part in parts))
+# <arrays>
+
+
+def near_each(
+    left: Any, right: Any, within: Any = None, unit: str = "", scale: float = 1.0
+) -> Outcome:
+    """Whether all elements of two arrays are equal, or apart by no more than they may be."""
+    allowed = 1e-9 * np.maximum(np.abs(left), np.abs(right)) if within is None else within
+    found = f"found {shown(left, unit, scale)}, expected {shown(right, unit, scale)}"
+    return Outcome(bool(np.all(np.abs(left - right) <= allowed)), found)

@@ -1,6 +1,10 @@
 """Figures as people read them: in the unit that the author gave them."""
 
 from typing import Any, NamedTuple
+# <arrays>
+
+import numpy as np
+# <always>
 
 
 class Amount(NamedTuple):
@@ -18,7 +22,13 @@ class Amount(NamedTuple):
 
 
 def shown(value: Any, unit: str = "", scale: float = 1.0, digits: int = 10) -> str:
+# <numbers>
     """A number in base units as text in the unit it is shown in."""
+# <arrays>
+    """A number in base units as text in the unit it is shown in; of many, how far they reach."""
+    if np.ndim(value) > 0:
+        return _many(np.asarray(value), unit, scale, digits)
+# <always>
     if isinstance(value, bool):
         return "true" if value else "false"
     number = plain(value / scale, digits)
@@ -31,3 +41,16 @@ def plain(number: float, digits: int = 6) -> str:
     if "e+" in text and abs(number) < 1e15:
         return f"{number:,.0f}"
     return text
+# <arrays>
+
+
+def _many(values: Any, unit: str, scale: float, digits: int) -> str:
+    """All of a few values; the least and the greatest of many; of truth values, how many hold."""
+    if values.dtype == np.bool_:
+        return f"true for {np.sum(values)} of {values.size}"
+    if values.size <= 4:
+        told = ", ".join(shown(float(value), "", scale, digits) for value in values.flat)
+    else:
+        ends = [shown(float(end), "", scale, digits) for end in (np.min(values), np.max(values))]
+        told = f"{ends[0]} to {ends[1]} ({values.size} of them)"
+    return told if unit in ("", "1") else f"{told} {unit}"

@@ -10,7 +10,11 @@ class Goal(NamedTuple):
     key: str = ""
     #: How the metric is compared with the target.
     operator: str = ""
+# <numbers>
     target: float | None = None
+# <arrays>
+    target: Any = None
+# <always>
     #: The target as the author wrote it.
     text: str = ""
     #: The time by which it must be met; None is the end of the run.
@@ -19,7 +23,11 @@ class Goal(NamedTuple):
     scale: float = 1.0
 
 
+# <numbers>
 COMPARE: dict[str, Callable[[float, float], bool]] = {
+# <arrays>
+COMPARE: dict[str, Callable[[Any, Any], Any]] = {
+# <always>
     "<": operator.lt,
     "<=": operator.le,
     ">": operator.gt,
@@ -42,7 +50,15 @@ def judge_goal(goal: Goal, rows: Sequence[State]) -> Outcome | None:
         if not due:
             return None
         row = due[0]
+# <numbers>
     found: float = row[goal.key]  # type: ignore[literal-required]
+# <arrays>
+    found: Any = row[goal.key]  # type: ignore[literal-required]
+# <always>
     when = f"{row['time']:.6g} {TIME_UNIT}"
     says = f"{goal.metric} = {shown(found, goal.unit, goal.scale, 6)} at {when}"
+# <numbers>
     return Outcome(COMPARE[goal.operator](found, goal.target), says)
+# <arrays>
+    return Outcome(bool(np.all(COMPARE[goal.operator](found, goal.target))), says)
+# <always>

@@ -22,6 +22,10 @@ class Parameter(NamedTuple):
     high: float | None = None
     #: Whether it is drawn once per run of an ensemble.
     drawn: bool = False
+# <indexed>
+    #: The index sets it runs over: it is set by one number for all, or by an array.
+    sets: tuple[str, ...] = ()
+# <always>
 
     @property
     def column(self) -> str:
@@ -74,6 +78,38 @@ def _drawn(
                 redrawn[key] = attempt
             return value
     raise ValueError(_outside(key, "in a thousand draws, none falls into the range", low, high))
+# <bounded each>
+
+
+def _within_each(key: str, value: Any, low: Any, high: Any) -> Any:
+    """The values, if all of them lie in their range."""
+    if not np.all((low <= value) & (value <= high)):
+        raise ValueError(_outside(key, f"{_shown(key, value)} lies outside the range", low, high))
+    return value
+# <drawn each>
+
+
+def _drawn_each(
+    key: str,
+    draw: Callable[[int], Any],
+    low: Any,
+    high: Any,
+    redrawn: dict[str, int] | None,
+) -> Any:
+    """What is drawn for a run; elements outside the range are drawn again from the same stream.
+
+    How many draws were made again is counted in ``redrawn``.
+    """
+    values, again = draw(0), 0
+    for attempt in range(1, 1002):
+        outside = ~((low <= values) & (values <= high))
+        if not outside.any():
+            if redrawn is not None:
+                redrawn[key] = again
+            return values
+        again += int(np.sum(outside))
+        values = np.where(outside, draw(attempt), values)
+    raise ValueError(_outside(key, "in a thousand draws, some never fall into it", low, high))
 # <ranged>
 
 

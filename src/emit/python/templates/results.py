@@ -2,28 +2,62 @@
 
 from __future__ import annotations
 
+# <numbers>
 from collections.abc import Iterable
+# <arrays>
+from collections.abc import Iterable, Mapping, Sequence
+# <always>
 from pathlib import Path
+# <arrays>
+from typing import Any
+# <always>
 
+# <arrays>
+import numpy as np
+# <always>
 import pandas as pd
 
+# <numbers>
 from .columns import CAPS, COLUMNS
+# <arrays>
+from .columns import CAPS, COLUMNS, QUANTITIES, SUMMARIES, Column, cells_of, every_agent, parts
+# <always>
 from .engine import Trajectory
+# <numbers>
 from .params import PARAMETERS
+# <arrays>
+from .params import PARAMETERS, Parameter
+from .types import State
+# <always>
 
 
+# <numbers>
 def frame_of(trajectories: Iterable[Trajectory]) -> pd.DataFrame:
+# <arrays>
+def frame_of(trajectories: Iterable[Trajectory], agents: bool = False) -> pd.DataFrame:
+# <always>
     """All runs below each other, whatever engine made them.
 
     Columns are ``subset`` (the parameter point), ``run``, ``timestep``, ``time``, then every
     parameter that was set, varied or drawn, in its unit, and how many of its draws were
     ``redrawn(…)`` because they fell outside the range; then what ``COLUMNS`` lists.
+# <arrays>
+    With ``agents``, every agent of a population has columns of its own.
+# <always>
     """
+# <numbers>
     frames = [_frame(trajectory) for trajectory in trajectories]
+# <arrays>
+    frames = [_frame(trajectory, agents) for trajectory in trajectories]
+# <always>
     return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()
 
 
+# <numbers>
 def _frame(trajectory: Trajectory) -> pd.DataFrame:
+# <arrays>
+def _frame(trajectory: Trajectory, agents: bool) -> pd.DataFrame:
+# <always>
     job, rows = trajectory.job, trajectory.rows
     data: dict[str, object] = {
         "subset": job.subset,
@@ -35,9 +69,14 @@ def _frame(trajectory: Trajectory) -> pd.DataFrame:
         drawn = parameter.drawn and job.ensemble and parameter.key not in job.settings
         if drawn or parameter.key in job.settings:
             chosen = job.params[parameter.key]  # type: ignore[literal-required]
+# <numbers>
             data[parameter.column] = chosen if parameter.truth else chosen / parameter.scale
+# <arrays>
+            data.update(_told(parameter, chosen, agents))
+# <always>
         if drawn:
             data[f"redrawn({parameter.name})"] = job.redrawn.get(parameter.key, 0)
+# <numbers>
     for column in COLUMNS:
         if column.kind == "limit":
             data[column.name] = [_limit(row["limits"].get(column.key, "")) for row in rows]
@@ -45,10 +84,38 @@ def _frame(trajectory: Trajectory) -> pd.DataFrame:
         cells = [row[column.key] for row in rows]  # type: ignore[literal-required]
         data[column.name] = cells if column.scale == 1.0 else [x / column.scale for x in cells]
     return pd.DataFrame(data)
+# <arrays>
+    columns = every_agent() if agents else COLUMNS
+    cells = cells_of([column for column in columns if column.kind != "limit"], rows)
+    data.update((column.name, _cells(column, cells, rows)) for column in columns)
+    return pd.DataFrame(data)
+
+
+def _cells(column: Column, cells: Mapping[str, Any], rows: Sequence[State]) -> Any:
+    """What stands in a column."""
+    if column.kind == "limit":
+        return [_limit(row["limits"].get(column.key, "")) for row in rows]
+    return cells[column.name]
+
+
+def _told(parameter: Parameter, chosen: Any, agents: bool) -> dict[str, object]:
+    """What a parameter was set to: one number, or one for each element."""
+    shown = chosen if parameter.truth else np.divide(chosen, parameter.scale)
+    if not parameter.sets:
+        return {parameter.column: shown}
+    return {
+        f"{parameter.name}[{name}]": SUMMARIES[summary](shown[place]) if summary else shown[place]
+        for name, place, summary in parts(parameter.sets, agents, parameter.truth)
+    }
+# <always>
 
 
 #: The names of columns by the keys of the engines' state.
+# <numbers>
 NAMES = {column.key: column.name for column in COLUMNS if column.kind == "stock"}
+# <arrays>
+NAMES = {quantity.key: quantity.name for quantity in QUANTITIES if quantity.kind == "stock"}
+# <always>
 
 
 def _limit(limit: str) -> str:

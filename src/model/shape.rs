@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::model::{Expression, Model, Quantity, Shape};
+use super::{Expression, Model, Quantity, Shape};
 
 /// Works out the shapes of expressions of one model.
 #[derive(Debug)]
