@@ -31,6 +31,7 @@ fn qualified(model: &Model, faults: &mut Faults) {
     for (place, meta) in declarations(model).into_iter().skip(1) {
         let inside = match &meta.member {
             _ if place.is_inside("legs") => continue,
+            _ if meta.application.is_some() => meta.application.as_deref(),
             None if hidden.contains(meta.id.as_str()) => Some("rest"),
             member => member.as_deref(),
         };
