@@ -17,6 +17,7 @@ use std::hint::black_box;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use vflow::check;
+use vflow::check::constant::Constants;
 use vflow::diagnostic::Diagnostics;
 use vflow::driver::compile;
 use vflow::lower::lower;
@@ -48,8 +49,9 @@ fn phases(criterion: &mut Criterion) {
     let mut sources = Sources::default();
     let trees = load(&files, "model.vflow", &mut sources, &mut quiet).expect("the model is in the map");
     let program = resolve(&trees, "model.vflow", &sources, &mut quiet);
-    let order = check::order::order(&program, &mut quiet);
     let dimensions = check::dimension::infer(&program, &sources, &mut quiet);
+    let constants = Constants::new(&program, &dimensions);
+    let checked = check::check(&program, &sources, &mut quiet);
 
     let mut group = criterion.benchmark_group("phases");
     group.sample_size(10);
@@ -64,16 +66,17 @@ fn phases(criterion: &mut Criterion) {
     group.bench_function("dimensions", |bencher| {
         bencher.iter(|| check::dimension::infer(&program, &sources, &mut Diagnostics::default()));
     });
-    group.bench_function("constants", |bencher| {
-        bencher.iter(|| check::constant::check(&program, &dimensions, &sources, &mut Diagnostics::default()));
+    group.bench_function("constants", |bencher| bencher.iter(|| Constants::new(&program, &dimensions)));
+    group.bench_function("faults of constants", |bencher| {
+        bencher.iter(|| check::constant::check(&constants, &sources, &mut Diagnostics::default()));
     });
     group.bench_function("balance", |bencher| {
-        bencher.iter(|| check::balance::check(&program, &dimensions, &sources, &mut Diagnostics::default()));
+        bencher.iter(|| check::balance::check(&constants, &sources, &mut Diagnostics::default()));
     });
     group.bench_function("lints", |bencher| {
-        bencher.iter(|| check::lint::check(&program, &dimensions, &sources, &mut Diagnostics::default()));
+        bencher.iter(|| check::lint::check(&constants, &sources, &mut Diagnostics::default()));
     });
-    group.bench_function("lower", |bencher| bencher.iter(|| lower(&program, &dimensions, &order, &sources)));
+    group.bench_function("lower", |bencher| bencher.iter(|| lower(&program, &checked, &sources)));
     group.finish();
 }
 

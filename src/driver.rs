@@ -24,14 +24,14 @@ pub struct Compilation {
 pub fn compile(files: &dyn Files, entry: &str) -> Compilation {
     let mut sources = Sources::default();
     let mut diagnostics = Diagnostics::default();
-    let trees = match load(files, entry, &mut sources, &mut diagnostics) {
-        Ok(trees) => trees,
+    let loaded = match load(files, entry, &mut sources, &mut diagnostics) {
+        Ok(loaded) => loaded,
         Err(reason) => {
             diagnostics.push(Diagnostic::new(Code::V0207, format!("cannot read `{entry}`: {reason}")));
             return Compilation { sources, diagnostics, ..Compilation::default() };
         }
     };
-    let program = resolve(&trees, entry, &sources, &mut diagnostics);
+    let program = resolve(&loaded, entry, &sources, &mut diagnostics);
     let checked = check::check(&program, &sources, &mut diagnostics);
     let model = (!diagnostics.has_errors()).then(|| lower(&program, &checked, &sources));
     diagnostics.sort();

@@ -30,6 +30,20 @@ fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).to_owned()
 }
 
+/// The ```csv fences of a text, by the file they are.
+fn tables(text: &str) -> BTreeMap<String, String> {
+    let mut tables = BTreeMap::new();
+    let mut current: Option<(String, String)> = None;
+    for line in text.lines() {
+        match (&mut current, line.trim_end()) {
+            (None, line) => current = line.strip_prefix("```csv ").map(|name| (name.to_owned(), String::new())),
+            (Some(_), "```") => tables.extend(current.take()),
+            (Some((_, table)), line) => *table += &format!("{line}\n"),
+        }
+    }
+    tables
+}
+
 /// The ```vflow fences of a text, each with its line; those marked `fragment` are parts of a program.
 fn programs(text: &str) -> Vec<(usize, String)> {
     let mut programs = Vec::new();
@@ -46,7 +60,13 @@ fn programs(text: &str) -> Vec<(usize, String)> {
 }
 
 fn compile_text(text: &str) -> Compilation {
-    compile(&BTreeMap::from([("model.vflow".to_owned(), text.to_owned())]), "model.vflow")
+    compile_among(text, BTreeMap::new())
+}
+
+/// Compiles a program in a folder with other files.
+fn compile_among(text: &str, mut files: BTreeMap<String, String>) -> Compilation {
+    files.insert("model.vflow".to_owned(), text.to_owned());
+    compile(&files, "model.vflow")
 }
 
 /// Program number `index` of a page.
@@ -76,7 +96,7 @@ fn programs_of_the_book_have_no_errors() {
     for page in BOOK {
         let text = fs::read_to_string(root().join(page)).unwrap();
         for (line, program) in programs(&text) {
-            let found = complaints(&compile_text(&program), Severity::Error);
+            let found = complaints(&compile_among(&program, tables(&text)), Severity::Error);
             if !found.is_empty() {
                 failures.push(format!("{page}:{line}\n{}", found.join("\n")));
             }

@@ -25,7 +25,41 @@ use vflow::model::*;
 const SCHEMA: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/model.schema.json");
 
 fn models() -> Vec<Model> {
-    vec![bathtub(), sketch(), commons(), hostile()]
+    vec![bathtub(), sketch(), commons(), hostile(), curves()]
+}
+
+/// A model that reads a table and follows a series, as the compiler makes it.
+fn curves() -> Model {
+    let text = "ecosystem Shop { time 30 day by 1 day }
+        asset USD: currency
+        table wage: week -> USD/day = (0, 100), (2, 110), (3, 115) { spline extend }
+        data factor from \"shop.csv\" column \"factor\" by \"hour\" in hour { hold }
+        member Shop { stock till: USD = 5_000 }
+        flow pay: Shop.till -> rest = factor * wage(t)";
+    let files = std::collections::BTreeMap::from([
+        ("model.vflow".to_owned(), text.to_owned()),
+        ("shop.csv".to_owned(), "hour,factor\n-12,1\n36,0.5\n".to_owned()),
+    ]);
+    vflow::driver::compile(&files, "model.vflow").model.unwrap()
+}
+
+#[test]
+fn broken_curves_are_told() {
+    let told = |change: &dyn Fn(&mut Model)| {
+        let mut model = curves();
+        change(&mut model);
+        read(&json(&model)).unwrap_err().message
+    };
+    assert_eq!(told(&|model| model.tables[0].points.reverse()), "the inputs of `wage` do not rise");
+    let few = told(&|model| model.tables[0].points.truncate(1));
+    assert_eq!(few, "the table `wage` has too few points: 1 of at least 2");
+    assert_eq!(told(&|model| model.series[0].times[1] = -0.5), "the times of `factor` do not rise");
+    let uneven = told(&|model| model.series[0].values.truncate(1));
+    assert_eq!(uneven, "the series `factor` has 2 labels, 2 times and 1 values");
+    let stray = told(&|model| model.series.clear());
+    assert_eq!(stray, "`factor` refers to the series `factor`, which does not exist");
+    let stray = told(&|model| model.tables.clear());
+    assert_eq!(stray, "`pay` refers to the table `wage`, which does not exist");
 }
 
 /// The JSON of a model, changed by hand, and why it is refused.

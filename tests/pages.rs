@@ -67,7 +67,7 @@ fn program(text: &str, heading: &str) -> BTreeMap<String, String> {
         match (&mut current, line.strip_prefix("```")) {
             (Some(_), Some(_)) => files.extend(current.take()),
             (Some((_, text)), None) => *text += &format!("{line}\n"),
-            (None, Some(info)) if info.split_whitespace().next() == Some("vflow") => {
+            (None, Some(info)) if matches!(info.split_whitespace().next(), Some("vflow" | "csv")) => {
                 let name = info.split_whitespace().nth(1).unwrap_or("model.vflow");
                 current = Some((name.to_owned(), String::new()));
             }

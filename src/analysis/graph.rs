@@ -82,6 +82,26 @@ impl<'a> Mentions<'a> {
     }
 }
 
+/// The tables that an expression reads, itself or through functions.
+pub fn tables<'a>(model: &'a Model, expression: &'a Expression) -> BTreeSet<&'a str> {
+    let mut found = BTreeSet::new();
+    let mut called = HashSet::new();
+    let mut open = vec![expression];
+    while let Some(expression) = open.pop() {
+        expression.visit(|part| match part {
+            Expression::Lookup { table, .. } => {
+                found.insert(table.as_str());
+            }
+            Expression::Apply { function, .. } if called.insert(function.as_str()) => {
+                let bodies = model.functions.iter().filter(|it| it.meta.id == *function);
+                open.extend(bodies.map(|it| &it.body.tree));
+            }
+            _ => {}
+        });
+    }
+    found
+}
+
 /// What a leaf mentions.
 fn direct(part: &Expression) -> Option<(Kind, &str)> {
     Some(match part {

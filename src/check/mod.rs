@@ -19,6 +19,8 @@ use crate::source::Sources;
 pub struct Checked {
     /// What every expression measures.
     pub dimensions: dimension::Dimensions,
+    /// What every declaration comes to, where that is known before a run.
+    pub known: constant::Known,
     /// What is evaluated when.
     pub order: order::Order,
     /// What runs over which index sets.
@@ -31,13 +33,15 @@ pub fn check(program: &Program, sources: &Sources, diagnostics: &mut Diagnostics
     let shapes = shape::infer(program, &order, diagnostics);
     let dimensions = dimension::infer(program, sources, diagnostics);
     let earlier = diagnostics.len();
-    constant::check(program, &dimensions, sources, diagnostics);
-    balance::check(program, &dimensions, sources, diagnostics);
+    let constants = constant::Constants::new(program, &dimensions);
+    constant::check(&constants, sources, diagnostics);
+    balance::check(&constants, sources, diagnostics);
     diagnostics.mute_followers(earlier);
     // In a broken model, what looks odd mostly follows from what is broken.
     if !diagnostics.has_errors() {
-        lint::check(program, &dimensions, sources, diagnostics);
+        lint::check(&constants, sources, diagnostics);
     }
     allow::filter(program, diagnostics);
-    Checked { dimensions, order, shapes }
+    let known = constants.into_known();
+    Checked { dimensions, known, order, shapes }
 }

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use crate::resolve::program::{
-    AssetId, FunctionId, MemberId, Meta, Program, Range, Share, StateId, StockId, Supply, TransferId, ValueId,
+    AssetId, FunctionId, MemberId, Meta, Program, Range, Share, StateId, StockId, Supply, TableId, TransferId, ValueId,
 };
 use crate::resolve::tree::{Expr, ExprKind, Reference};
 
@@ -20,10 +20,12 @@ pub enum Owner {
     Stock(StockId),
     /// A state.
     State(StateId),
-    /// A param, let, env, behavior, policy or metric.
+    /// A param, let, env, behavior, policy, metric or data.
     Value(ValueId),
     /// A function.
     Function(FunctionId),
+    /// A table.
+    Table(TableId),
     /// A flow or an exchange.
     Transfer(TransferId),
     /// An allocation, by position.
@@ -81,6 +83,12 @@ pub fn expressions(program: &Program) -> Vec<Written<'_>> {
     }
     for (id, function) in program.functions.iter() {
         found.add(Owner::Function(id), &function.meta, Part::Value, Some(&function.body));
+    }
+    for (id, table) in program.tables.iter() {
+        for (x, y) in &table.points {
+            found.add(Owner::Table(id), &table.meta, Part::Value, Some(x));
+            found.add(Owner::Table(id), &table.meta, Part::Value, Some(y));
+        }
     }
     found.transfers(program);
     found.claims(program);

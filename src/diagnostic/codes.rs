@@ -61,6 +61,7 @@ codes! {
     V0120 Error "attribute or clause in the wrong place"
     V0150 Warning "division by a quantity without parentheses"
     V0151 Warning "doc comment that belongs to nothing"
+    V0152 Warning "text shown in another order than it is read"
 
     // V02: names and files.
     V0201 Error "unknown name"
@@ -77,7 +78,14 @@ codes! {
     V0212 Error "wrong number of arguments"
     V0213 Error "built-in name defined again"
     V0214 Error "phases in no order"
+    V0215 Error "column that cannot be found"
+    V0216 Error "row with too many or too few cells"
+    V0217 Error "cell that holds no number or date"
+    V0218 Error "rows in no order of time"
+    V0219 Error "data without rows"
+    V0220 Error "dates without a start of the run"
     V0250 Warning "file used for nothing"
+    V0251 Warning "nothing is declared"
 
     // V03: dimensions.
     V0301 Error "different dimensions"
@@ -133,6 +141,10 @@ codes! {
     V0511 Error "memory or state where none is allowed"
     V0512 Error "value used before its phase"
     V0513 Error "parameter that is not constant"
+    V0514 Error "more steps than a run can take"
+    V0515 Error "point that is not constant"
+    V0516 Error "points in no order"
+    V0517 Error "too few points"
     V0550 Warning "horizon is no multiple of the step"
     V0551 Warning "declared and never used"
     V0552 Warning "number without a name"

@@ -188,7 +188,7 @@ impl Lowering<'_> {
                     self.quantity(self.dimensions.value(id).as_ref(), value.unit.as_ref()),
                     &self.shapes.value(id),
                 ),
-                formula: self.optional(value.value.as_ref()),
+                formula: self.series_formula(value).or_else(|| self.optional(value.value.as_ref())),
                 external: value.external.is_some(),
                 phase: value.phase.map(|phase| program.phases[phase].meta.id.clone()),
             });

@@ -10,7 +10,7 @@ use super::Lowering;
 use super::quantity::singular;
 
 /// Seconds in a calendar day.
-const DAY: f64 = 86_400.0;
+pub(super) const DAY: f64 = 86_400.0;
 
 impl Lowering<'_> {
     /// Lowers an expression.
@@ -45,6 +45,10 @@ impl Lowering<'_> {
             ExprKind::Apply { function, arguments, .. } => Expression::Apply {
                 function: self.program.functions[*function].meta.id.clone(),
                 arguments: self.expressions(arguments),
+            },
+            ExprKind::Lookup { table, argument, .. } => Expression::Lookup {
+                table: self.program.tables[*table].meta.id.clone(),
+                argument: Box::new(self.expression(argument)),
             },
             ExprKind::Pick { operand, at } => self.pick(operand, at),
             ExprKind::Elements { set, values } => self.element_values(*set, values),

@@ -6,7 +6,9 @@ mod flow;
 mod many;
 mod memory;
 mod quantity;
+mod series;
 mod statement;
+mod table;
 mod words;
 
 use std::collections::BTreeSet;
@@ -25,12 +27,12 @@ use crate::source::{Sources, Span};
 
 /// Lowers a program without errors to its model.
 pub fn lower(program: &Program, checked: &Checked, sources: &Sources) -> Model {
-    let Checked { dimensions, order, shapes } = checked;
+    let Checked { dimensions, known, order, shapes } = checked;
     let clock = quantity::Clock::of(program, dimensions);
     let lowering = Lowering {
         program,
         dimensions,
-        constants: Constants::new(program, dimensions),
+        constants: Constants::of(program, dimensions, known),
         order,
         shapes,
         sources,
@@ -70,6 +72,7 @@ impl Lowering<'_> {
         let stocks = self.stocks();
         let states = self.states();
         let functions = self.functions();
+        let tables = self.tables();
         let transfers = self.transfers();
         let assets = self.assets();
         let draws = self.draws();
@@ -86,8 +89,8 @@ impl Lowering<'_> {
             assets,
             members: self.members(),
             sets: self.sets(),
-            tables: Vec::new(),
-            series: Vec::new(),
+            tables,
+            series: self.series(),
             stocks,
             states,
             parameters,

@@ -1,6 +1,6 @@
 //! Words of the language as the model writes them.
 
-use crate::model::{AssetKind, ValueKind};
+use crate::model::{AssetKind, Between, Outside, ValueKind};
 use crate::syntax::ast;
 
 /// A role.
@@ -105,10 +105,28 @@ pub(super) fn value_kind(kind: ast::ValueKind) -> Option<ValueKind> {
         ast::ValueKind::Param => return None,
         ast::ValueKind::Let => ValueKind::Let,
         ast::ValueKind::Env => ValueKind::Env,
+        ast::ValueKind::Data => ValueKind::Data,
         ast::ValueKind::Behavior => ValueKind::Behavior,
         ast::ValueKind::Policy => ValueKind::Policy,
         ast::ValueKind::Metric => ValueKind::Metric,
     })
+}
+
+/// How a curve runs between two points.
+pub(super) fn between(word: ast::Between) -> Between {
+    match word {
+        ast::Between::Linear => Between::Linear,
+        ast::Between::Step => Between::Step,
+        ast::Between::Spline => Between::Spline,
+    }
+}
+
+/// What a curve is outside its points.
+pub(super) fn outside(word: ast::Outside) -> Outside {
+    match word {
+        ast::Outside::Clamp => Outside::Clamp,
+        ast::Outside::Extend => Outside::Extend,
+    }
 }
 
 /// A calendar day: `2026-01-01`.

@@ -2,6 +2,7 @@
 //! and nothing is worked out from itself. Models that the compiler lowered always pass; this
 //! guards those that were read from JSON, so that emitters need not.
 
+mod curves;
 mod identity;
 mod kinds;
 mod many;
@@ -37,6 +38,7 @@ pub fn validate(model: &Model) -> Vec<Fault> {
     let names = names::collect(model);
     names::references(model, &names, &mut faults);
     numbers::check(model, &mut faults);
+    curves::check(model, &mut faults);
     trees::check(model, &names, &mut faults);
     many::check(model, &mut faults);
     kinds::check(model, &mut faults);
@@ -82,6 +84,7 @@ fn declarations(model: &Model) -> Vec<(Place<'_>, &Meta)> {
     listed(&mut all, "parameters", model.parameters.iter().map(|it| &it.meta));
     listed(&mut all, "values", model.values.iter().map(|it| &it.meta));
     listed(&mut all, "functions", model.functions.iter().map(|it| &it.meta));
+    listed(&mut all, "tables", model.tables.iter().map(|it| &it.meta));
     for (index, transfer) in model.transfers.iter().enumerate() {
         let place = Place::entry("transfers", index, &transfer.meta.id);
         all.push((place, &transfer.meta));

@@ -6,9 +6,9 @@ use crate::syntax::ast;
 
 use super::builtin::{Builtin, ENDS, TIME_UNITS, VALUES};
 use super::program::{
-    AssetId, FunctionId, MemberId, MotiveId, PhaseId, SetId, StateId, StockId, TransferId, UnitId, ValueId,
+    AssetId, FunctionId, MemberId, MotiveId, PhaseId, SetId, StateId, StockId, TableId, TransferId, UnitId, ValueId,
 };
-use super::symbols::{Entry, Symbol, Symbols};
+use super::symbols::{Callable, Entry, Symbol, Symbols};
 use super::table::{Id, Table};
 
 /// The declarations of all files, in order, with the members and phases they stand in.
@@ -30,16 +30,45 @@ pub struct Collected<'a> {
     pub stocks: Table<StockId, (&'a ast::Stock, Place)>,
     /// Every `state`.
     pub states: Table<StateId, (&'a ast::State, Place)>,
-    /// Every `param`, `let`, `env`, `behavior`, `policy` and `metric`.
-    pub values: Table<ValueId, (&'a ast::Value, Place)>,
+    /// Every `param`, `let`, `env`, `behavior`, `policy`, `metric` and `data`.
+    pub values: Table<ValueId, (Value<'a>, Place)>,
     /// Every `fn`.
     pub functions: Table<FunctionId, &'a ast::Function>,
+    /// Every `table`.
+    pub tables: Table<TableId, &'a ast::Table>,
     /// Every `flow` and `exchange`.
     pub transfers: Table<TransferId, (Transfer<'a>, Place)>,
     /// Every `phase`, in the order of the files.
     pub phases: Table<PhaseId, &'a ast::Phase>,
     /// Goals, invariants, assumptions, facts, stories and allocations.
     pub statements: Vec<(&'a ast::Item, Place)>,
+}
+
+/// What has a value, as written.
+#[derive(Clone, Copy)]
+pub enum Value<'a> {
+    /// A formula.
+    Formula(&'a ast::Value),
+    /// A series from a file.
+    Data(&'a ast::Data),
+}
+
+impl<'a> Value<'a> {
+    /// Its header.
+    pub fn header(self) -> &'a ast::Header {
+        match self {
+            Value::Formula(value) => &value.header,
+            Value::Data(data) => &data.header,
+        }
+    }
+
+    /// Its kind.
+    pub fn kind(self) -> ast::ValueKind {
+        match self {
+            Value::Formula(value) => value.kind,
+            Value::Data(_) => ast::ValueKind::Data,
+        }
+    }
 }
 
 /// Where an index set is declared.
@@ -120,7 +149,7 @@ impl<'a> Collector<'a, '_> {
                 let id = self.collected.sets.push(SetSource::Set(set));
                 self.declare(&set.header, Place::default(), Symbol::Set(id));
             }
-            Item::Table(_) | Item::Data(_) | Item::Pattern(_) | Item::Apply(_) | Item::Instance(_) => {}
+            Item::Pattern(_) | Item::Apply(_) | Item::Instance(_) => {}
             Item::Asset(asset) => {
                 let id = self.collected.assets.push(asset);
                 self.declare(&asset.header, Place::default(), Symbol::Asset(id));
@@ -132,7 +161,10 @@ impl<'a> Collector<'a, '_> {
             Item::Member(member) => self.member(member),
             Item::Phase(phase) => self.phase(phase),
             Item::Function(function) => self.function(function),
-            Item::Motive(_) | Item::Stock(_) | Item::State(_) | Item::Value(_) => self.held(item, place),
+            Item::Table(table) => self.table(table),
+            Item::Motive(_) | Item::Stock(_) | Item::State(_) | Item::Value(_) | Item::Data(_) => {
+                self.held(item, place);
+            }
             Item::Flow(flow) => self.transfer(Transfer::Flow(flow), place),
             Item::Exchange(exchange) => self.transfer(Transfer::Exchange(exchange), place),
             Item::Goal(goal) => self.statement(item, &goal.header, "goal", place),
@@ -150,7 +182,14 @@ impl<'a> Collector<'a, '_> {
             ast::Item::Motive(motive) => (&motive.header, Symbol::Motive(self.collected.motives.push((motive, place)))),
             ast::Item::Stock(stock) => (&stock.header, Symbol::Stock(self.collected.stocks.push((stock, place)))),
             ast::Item::State(state) => (&state.header, Symbol::State(self.collected.states.push((state, place)))),
-            ast::Item::Value(value) => (&value.header, Symbol::Value(self.collected.values.push((value, place)))),
+            ast::Item::Value(value) => {
+                let id = self.collected.values.push((Value::Formula(value), place));
+                (&value.header, Symbol::Value(id))
+            }
+            ast::Item::Data(data) => {
+                let id = self.collected.values.push((Value::Data(data), place));
+                (&data.header, Symbol::Value(id))
+            }
             _ => return,
         };
         self.declare(header, place, symbol);
@@ -187,21 +226,35 @@ impl<'a> Collector<'a, '_> {
     }
 
     fn function(&mut self, function: &'a ast::Function) {
-        let name = &function.header.name;
+        let id = self.collected.functions.next_id();
+        if self.callable("function", &function.header.name, Callable::Function(id)) {
+            self.collected.functions.push(function);
+        }
+    }
+
+    fn table(&mut self, table: &'a ast::Table) {
+        let id = self.collected.tables.next_id();
+        if self.callable("table", &table.header.name, Callable::Table(id)) {
+            self.collected.tables.push(table);
+        }
+    }
+
+    /// Declares what is called by its name; false where the name is taken.
+    fn callable(&mut self, what: &str, name: &ast::Name, callable: Callable) -> bool {
         if Builtin::from_name(&name.text).is_some() {
             self.diagnostics.push(
                 Diagnostic::new(Code::V0213, format!("`{}` is a built-in function", name.text))
                     .at(name.span, "this name is taken")
                     .help("choose another name"),
             );
-            return;
+            return false;
         }
         if let Some((_, earlier)) = self.symbols.functions.get(&name.text) {
-            self.diagnostics.push(defined_twice("function", name, *earlier));
-            return;
+            self.diagnostics.push(defined_twice(what, name, *earlier));
+            return false;
         }
-        let id = self.collected.functions.push(function);
-        self.symbols.functions.insert(name.text.clone(), (id, name.span));
+        self.symbols.functions.insert(name.text.clone(), (callable, name.span));
+        true
     }
 
     fn transfer(&mut self, transfer: Transfer<'a>, place: Place) {

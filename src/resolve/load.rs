@@ -1,23 +1,35 @@
-//! Reads the entry file and every file it uses.
+//! Reads the entry file, every file it uses, and the CSV files these name.
+
+mod data;
 
 use std::collections::HashMap;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::source::{Files, ReadFailure, Sources, Span, join};
+use crate::source::{FileId, Files, ReadFailure, Sources, Span, join};
 use crate::syntax::ast::{File, Item, Text, Use, UseTarget};
 use crate::syntax::{decode, parse};
 
-/// Parses the entry and all that it uses, the entry first; only an unreadable entry fails.
+/// All files of a program.
+#[derive(Debug, Default)]
+pub struct Loaded {
+    /// The trees, the entry first.
+    pub trees: Vec<File>,
+    /// The CSV files that can be read, by the place where a `data` names them.
+    pub data: HashMap<Span, FileId>,
+}
+
+/// Parses the entry and all that it uses; only an unreadable entry fails.
 pub fn load(
     files: &dyn Files,
     entry: &str,
     sources: &mut Sources,
     diagnostics: &mut Diagnostics,
-) -> Result<Vec<File>, ReadFailure> {
+) -> Result<Loaded, ReadFailure> {
     let bytes = files.read(entry)?;
     let mut loader = Loader { files, sources, diagnostics, parsed: Vec::new(), state: HashMap::new() };
     loader.add(entry, &bytes);
-    Ok(loader.parsed)
+    let data = loader.data();
+    Ok(Loaded { trees: loader.parsed, data })
 }
 
 struct Loader<'a> {
@@ -61,6 +73,7 @@ impl Loader<'_> {
 
     fn open(&mut self, path: &str, bytes: &[u8], via: Option<Span>) -> Pending {
         let id = self.sources.next_id();
+        let earlier = self.diagnostics.len();
         let file = match decode(id, bytes) {
             Ok(text) => {
                 self.sources.add(path, text.as_str());
@@ -74,6 +87,13 @@ impl Loader<'_> {
                 return Pending { path: path.to_owned(), uses: Vec::new() };
             }
         };
+        if via.is_none() && file.items.is_empty() && self.diagnostics.len() == earlier {
+            self.diagnostics.push(
+                Diagnostic::new(Code::V0251, format!("`{path}` declares nothing"))
+                    .at(Span::new(id, 0, 0), "")
+                    .help("`vflow new NAME` writes a small, complete model to start from"),
+            );
+        }
         let uses = uses_of(&file, self.diagnostics);
         if let (Some(span), true) = (via, file.items.is_empty()) {
             self.diagnostics.push(

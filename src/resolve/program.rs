@@ -20,10 +20,12 @@ ids! {
     StockId
     /// A state.
     StateId
-    /// A param, let, env, behavior, policy or metric.
+    /// A param, let, env, behavior, policy, metric or data.
     ValueId
     /// A function.
     FunctionId
+    /// A function given by points.
+    TableId
     /// A flow or an exchange.
     TransferId
     /// A phase.
@@ -57,10 +59,12 @@ pub struct Program {
     pub stocks: Table<StockId, Stock>,
     /// States.
     pub states: Table<StateId, State>,
-    /// Params, lets, envs, behaviors, policies, metrics.
+    /// Params, lets, envs, behaviors, policies, metrics, data.
     pub values: Table<ValueId, Value>,
     /// Functions.
     pub functions: Table<FunctionId, Function>,
+    /// Functions given by points.
+    pub tables: Table<TableId, LookupTable>,
     /// Flows and exchanges.
     pub transfers: Table<TransferId, Transfer>,
     /// Phases in the order of a step; at least one.
@@ -352,7 +356,7 @@ pub struct State {
     pub indices: Shape,
 }
 
-/// A param, let, env, behavior, policy or metric.
+/// A param, let, env, behavior, policy, metric or data.
 #[derive(Clone, Debug)]
 pub struct Value {
     /// Name, label and doc.
@@ -373,8 +377,44 @@ pub struct Value {
     pub external: Option<Span>,
     /// The phase it is declared in.
     pub phase: Option<PhaseId>,
+    /// What was read from a file, data only; absent where that has been reported.
+    pub series: Option<Box<Series>>,
     /// The index sets it is declared over; it also runs over those that it mentions.
     pub indices: Shape,
+}
+
+/// A column of a CSV file as a value of time.
+#[derive(Clone, Debug)]
+pub struct Series {
+    /// The file, relative to the project.
+    pub file: String,
+    /// The column that is read.
+    pub column: String,
+    /// The column that says when.
+    pub by: String,
+    /// Where all this is said.
+    pub span: Span,
+    /// In what `times` count.
+    pub clock: SeriesClock,
+    /// How it runs between two rows.
+    pub between: ast::Between,
+    /// What stands in `by`, row by row.
+    pub labels: Vec<String>,
+    /// When, strictly rising.
+    pub times: Vec<f64>,
+    /// How much, in the declared unit.
+    pub values: Vec<f64>,
+}
+
+/// In what the times of a series count.
+#[derive(Clone, Debug, PartialEq)]
+pub enum SeriesClock {
+    /// Days from the start of the run: they were written as dates.
+    Dates,
+    /// This much time.
+    Unit(Measure),
+    /// The unit of the step.
+    Step,
 }
 
 /// A function.
@@ -388,6 +428,23 @@ pub struct Function {
     pub unit: Option<Annotation>,
     /// Its body.
     pub body: Expr,
+}
+
+/// A function given by points.
+#[derive(Clone, Debug)]
+pub struct LookupTable {
+    /// Name, label and doc.
+    pub meta: Meta,
+    /// The annotation of what goes in.
+    pub input: Option<Annotation>,
+    /// The annotation of what comes out.
+    pub output: Option<Annotation>,
+    /// Its points.
+    pub points: Vec<(Expr, Expr)>,
+    /// How it runs between two points.
+    pub between: ast::Between,
+    /// What it is outside its points.
+    pub outside: ast::Outside,
 }
 
 /// A flow or an exchange.

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use crate::source::Span;
 
 use super::program::{
-    AssetId, FunctionId, MemberId, MotiveId, PhaseId, SetId, StateId, StockId, TransferId, UnitId, ValueId,
+    AssetId, FunctionId, MemberId, MotiveId, PhaseId, SetId, StateId, StockId, TableId, TransferId, UnitId, ValueId,
 };
 use super::table::Id;
 
@@ -24,7 +24,7 @@ pub enum Symbol {
     Stock(StockId),
     /// A state.
     State(StateId),
-    /// A param, let, env, behavior, policy or metric.
+    /// A param, let, env, behavior, policy, metric or data.
     Value(ValueId),
     /// A flow or an exchange.
     Transfer(TransferId),
@@ -36,6 +36,15 @@ pub enum Symbol {
     BuiltIn(&'static str),
 }
 
+/// What stands before parentheses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Callable {
+    /// A function.
+    Function(FunctionId),
+    /// A table.
+    Table(TableId),
+}
+
 /// A declared name and where.
 #[derive(Clone, Copy, Debug)]
 pub struct Entry {
@@ -45,14 +54,14 @@ pub struct Entry {
     pub span: Span,
 }
 
-/// All names of a program. Functions and phases have name spaces of their own.
+/// All names of a program. What is called and phases have name spaces of their own.
 #[derive(Debug, Default)]
 pub struct Symbols {
     top: HashMap<String, Entry>,
     members: Vec<HashMap<String, Entry>>,
     elsewhere: HashMap<String, Vec<MemberId>>,
-    /// Functions by name.
-    pub functions: HashMap<String, (FunctionId, Span)>,
+    /// Functions and tables by name.
+    pub functions: HashMap<String, (Callable, Span)>,
     /// Phases by name.
     pub phases: HashMap<String, (PhaseId, Span)>,
 }

@@ -5,7 +5,8 @@ use crate::syntax::ast::{BinaryOperator, UnaryOperator};
 
 use super::builtin::Builtin;
 use super::program::{
-    AssetId, DrawId, Element, FunctionId, MemoryId, SetId, Shape, StateId, StockId, TransferId, UnitId, ValueId,
+    AssetId, DrawId, Element, FunctionId, MemoryId, SetId, Shape, StateId, StockId, TableId, TransferId, UnitId,
+    ValueId,
 };
 use super::table::ids;
 
@@ -85,6 +86,15 @@ pub enum ExprKind {
         /// Its arguments.
         arguments: Vec<Expr>,
     },
+    /// A table, read at one place.
+    Lookup {
+        /// Which.
+        table: TableId,
+        /// Where its name stands.
+        name_span: Span,
+        /// Where it is read.
+        argument: Box<Expr>,
+    },
     /// `users[EU]`
     Pick {
         /// Something that runs over sets.
@@ -147,7 +157,7 @@ pub enum Reference {
     Stock(StockId),
     /// A state.
     State(StateId),
-    /// A param, let, env, behavior, policy or metric.
+    /// A param, let, env, behavior, policy, metric or data.
     Value(ValueId),
     /// A leg of a transfer, by position; a flow has one.
     Flow(TransferId, usize),
@@ -165,7 +175,7 @@ impl Expr {
     /// The direct parts, in order.
     pub fn children(&self) -> Vec<&Expr> {
         match &self.kind {
-            ExprKind::Unary(_, operand) => vec![operand],
+            ExprKind::Unary(_, operand) | ExprKind::Lookup { argument: operand, .. } => vec![operand],
             ExprKind::Binary { left, right, .. } => vec![left, right],
             ExprKind::If { condition, then, otherwise } => vec![condition, then, otherwise],
             ExprKind::Call { arguments, .. } | ExprKind::Apply { arguments, .. } => arguments.iter().collect(),

@@ -26,6 +26,8 @@ fn check(root: &Json, schema: &Json, value: &Json, path: &str, found: &mut Vec<S
             "enum" => tell(found, path, wanted.as_array().unwrap().contains(value), schema),
             "minimum" => tell(found, path, value.as_f64().is_none_or(|it| it >= wanted.as_f64().unwrap()), schema),
             "maximum" => tell(found, path, value.as_f64().is_none_or(|it| it <= wanted.as_f64().unwrap()), schema),
+            "minItems" => tell(found, path, items(value).is_none_or(|it| it >= wanted.as_u64().unwrap()), schema),
+            "maxItems" => tell(found, path, items(value).is_none_or(|it| it <= wanted.as_u64().unwrap()), schema),
             "required" => {
                 for name in wanted.as_array().unwrap() {
                     let there = value.as_object().is_none_or(|it| it.contains_key(name.as_str().unwrap()));
@@ -62,6 +64,10 @@ fn tell(found: &mut Vec<String>, path: &str, fits: bool, schema: &Json) {
     if !fits {
         found.push(format!("{path} does not fit {:.200}", schema.to_string()));
     }
+}
+
+fn items(value: &Json) -> Option<u64> {
+    value.as_array().map(|list| list.len() as u64)
 }
 
 fn is(name: &str, value: &Json) -> bool {

@@ -132,8 +132,8 @@ fn broken_declarations_keep_their_names_and_the_rest() {
         parse("member A {\n  stock x: DATA = (1\n  stcok y: DATA\n  rol owner\n  stock z: DATA\n}\nlet b = 3\n");
     assert_eq!(diagnostics.len(), 3, "{diagnostics:?}");
     let debug = format!("{:?}", file.items);
-    // `y` is lost: its keyword is misspelt behind a bracket that is still open.
-    for name in ["\"A\"", "\"x\"", "\"z\"", "\"b\""] {
+    // `y` too, whose keyword is misspelt behind a bracket that is still open.
+    for name in ["\"A\"", "\"x\"", "\"y\"", "\"z\"", "\"b\""] {
         assert!(debug.contains(name), "{name} is missing in {debug}");
     }
 }

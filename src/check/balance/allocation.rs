@@ -1,6 +1,6 @@
 //! Who gets what at the start, and whether that is all there is.
 
-use crate::check::constant::{Amount, AmountRule, Filling, amounts, fillings};
+use crate::check::constant::{Amount, AmountRule, Filling, amounts};
 use crate::check::figure;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::quantity::BaseId;
@@ -119,8 +119,8 @@ impl Books<'_> {
     /// With a fixed supply, the allocation is the supply: nothing exists beside it.
     fn beside_allocation(&mut self, allocation: &Allocation, base: BaseId) {
         let program = self.program;
-        for (id, stock) in program.stocks.iter().filter(|(_, stock)| stock.holds == Some(base)) {
-            let Some(Filling::Own(own)) = fillings(program, id).first().copied() else { continue };
+        for stock in program.stocks.rows().filter(|stock| stock.holds == Some(base)) {
+            let Some(own) = stock.initial.as_ref() else { continue };
             let Some(held) = self.constants.evaluate(own).filter(|held| *held > 0.0) else { continue };
             let (name, asset) = (&stock.meta.id, self.base_name(base));
             let amount = figure::amount(program, held, Some(base));
@@ -138,9 +138,9 @@ impl Books<'_> {
     }
 
     fn filled_twice(&mut self, stock: StockId) {
-        let fillings = fillings(self.program, stock);
-        let [first, second, ..] = fillings.as_slice() else { return };
-        if apart(&fillings) {
+        let fillings = self.constants.fillings(stock);
+        let [first, second, ..] = fillings else { return };
+        if apart(fillings) {
             return;
         }
         let id = &self.program.stocks[stock].meta.id;

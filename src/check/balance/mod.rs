@@ -13,7 +13,6 @@ mod start;
 use std::collections::HashSet;
 
 use crate::check::constant::Constants;
-use crate::check::dimension::Dimensions;
 use crate::check::figure;
 use crate::diagnostic::Diagnostics;
 use crate::quantity::BaseId;
@@ -22,9 +21,9 @@ use crate::source::Sources;
 use crate::syntax::ast::AssetKind;
 
 /// Reports what is wrong between stocks and flows.
-pub fn check(program: &Program, dimensions: &Dimensions, sources: &Sources, diagnostics: &mut Diagnostics) {
-    let constants = Constants::new(program, dimensions);
-    let mut books = Books { program, constants: &constants, sources, diagnostics, misallocated: HashSet::new() };
+pub fn check(constants: &Constants, sources: &Sources, diagnostics: &mut Diagnostics) {
+    let program = constants.program();
+    let mut books = Books { program, constants, sources, diagnostics, misallocated: HashSet::new() };
     for transfer in program.transfers.rows() {
         for leg in &transfer.legs {
             books.ends(leg, transfer);

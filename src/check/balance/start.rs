@@ -1,6 +1,6 @@
 //! What is there at the start: within the bounds of each stock, and within the supply.
 
-use crate::check::constant::{Filling, fillings};
+use crate::check::constant::Filling;
 use crate::check::figure;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::resolve::program::{Asset, Share, Stock, StockId, Supply};
@@ -22,7 +22,7 @@ impl Books<'_> {
     }
 
     fn within_bounds(&mut self, id: StockId, stock: &Stock) {
-        let fillings = fillings(self.program, id);
+        let fillings = self.constants.fillings(id);
         let (Some(filling), Some(held)) = (fillings.first(), self.constants.initial(id)) else { return };
         let allocated = matches!(filling, Filling::Allocated(..));
         if self.upside_down(stock) || (allocated && stock.holds.is_some_and(|base| self.misallocated.contains(&base))) {

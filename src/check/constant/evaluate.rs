@@ -87,6 +87,10 @@ impl Constants<'_> {
             }
             ExprKind::Call { function, arguments, site, .. } => self.call(*function, arguments, *site, scope),
             ExprKind::Apply { function, arguments, .. } => self.apply(*function, arguments, scope),
+            ExprKind::Lookup { table, argument, .. } => {
+                let argument = self.expression(argument, scope)?;
+                Some(self.curve(*table)?.at(argument))
+            }
             ExprKind::Pick { operand, .. } | ExprKind::Each { operand, .. } => self.expression(operand, scope),
             ExprKind::Elements { values, .. } => self.same(values, scope),
             ExprKind::Count(set) => Some(f64::from(self.program.sets[*set].size)),
@@ -117,7 +121,7 @@ impl Constants<'_> {
     }
 
     fn reference(&self, reference: Reference, scope: Scope) -> Option<f64> {
-        let known = |node| self.known.get(&node).copied();
+        let known = |node| self.known.get(node);
         match reference {
             Reference::Unit(unit) => Some(self.program.units[unit].measure.scale),
             Reference::Asset(_) => Some(1.0),

@@ -182,7 +182,7 @@ fn depends_on_declarations(expr: &Expr) -> bool {
     expr.walk(&mut |part| {
         depends |= match part.kind {
             ExprKind::Reference(Reference::Unit(_) | Reference::Asset(_) | Reference::Pi) => false,
-            ExprKind::Reference(_) | ExprKind::Apply { .. } => true,
+            ExprKind::Reference(_) | ExprKind::Apply { .. } | ExprKind::Lookup { .. } => true,
             _ => false,
         };
     });
@@ -195,6 +195,7 @@ fn infinite(constants: &Constants, written: &Written) -> Option<Diagnostic> {
         (Owner::Stock(_) | Owner::State(_), Part::Value) => format!("`{}` starts at infinity", written.meta.id),
         (Owner::Allocation(_), _) => format!("`{}` allocates infinitely much", written.meta.id),
         (Owner::Transfer(_), Part::Rate) => format!("`{}` moves infinitely much", written.meta.id),
+        (Owner::Table(_), _) => format!("`{}` has a point at infinity", written.meta.id),
         (Owner::Ecosystem, Part::Time) => "the run never ends".to_owned(),
         _ => return None,
     };
@@ -206,13 +207,17 @@ fn infinite(constants: &Constants, written: &Written) -> Option<Diagnostic> {
     }
     let help = match written.owner {
         Owner::Transfer(_) => "to move all there is, leave the rate away and write `{ upto }`",
+        Owner::Table(_) => "write the last point that matters: beyond it the table stays level",
         Owner::Ecosystem => "write how long a run is, for example `time 2 year by 1 day`",
         _ => "what has no limit stands outside the model: let flows come from `rest`, `source` or `mint`",
     };
     Some(
         Diagnostic::new(Code::V0507, what)
             .at(written.expr.span, "infinite")
-            .note("only flows change stocks, and what flows is counted: an infinite amount would stop the run")
+            .note(match written.owner {
+                Owner::Table(_) => "a curve runs from point to point, and none can be drawn from or to infinity",
+                _ => "only flows change stocks, and what flows is counted: an infinite amount would stop the run",
+            })
             .help(help),
     )
 }

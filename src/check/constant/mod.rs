@@ -1,6 +1,7 @@
 //! What is known before a run: numbers, units, params, and what follows from them.
 
 mod allocation;
+mod curve;
 mod distribution;
 mod evaluate;
 mod faults;
@@ -8,16 +9,20 @@ mod function;
 mod moments;
 mod order;
 mod ranges;
+mod tables;
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use crate::check::dimension::Dimensions;
 use crate::diagnostic::Diagnostics;
-use crate::resolve::program::{AllocationEntry, FunctionId, Program, Share, StateId, StockId, ValueId};
+use crate::resolve::program::{AllocationEntry, FunctionId, Program, Share, StateId, Stock, StockId, TableId, ValueId};
+use crate::resolve::table::Id;
 use crate::resolve::tree::{Expr, ExprKind};
 use crate::source::{Sources, Span};
 
 pub use allocation::{Amount, AmountRule, amounts, is_share};
+pub use curve::Curve;
 
 /// A declaration whose value may be known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -34,6 +39,8 @@ enum Node {
     Stock(StockId),
     /// What a state is at the start.
     State(StateId),
+    /// All lines of an allocation, by its position.
+    Allocation(usize),
 }
 
 /// What is known before a run, in base quantities, with time in seconds. Truth is 1, falsehood 0.
@@ -41,7 +48,54 @@ enum Node {
 pub struct Constants<'a> {
     program: &'a Program,
     dimensions: &'a Dimensions,
-    known: HashMap<Node, f64>,
+    fillings: Fillings<'a>,
+    known: Cow<'a, Known>,
+    curves: HashMap<TableId, Curve>,
+}
+
+/// What every declaration comes to, where that is known before a run.
+#[derive(Clone, Debug, Default)]
+pub struct Known {
+    values: Vec<Option<f64>>,
+    values_at_start: Vec<Option<f64>>,
+    stocks: Vec<Option<f64>>,
+    states: Vec<Option<f64>>,
+    /// What each line of each allocation gives.
+    allocated: Vec<Vec<Option<f64>>>,
+}
+
+impl Known {
+    /// Nothing is known of any declaration.
+    fn nothing(program: &Program) -> Known {
+        let values = vec![None; program.values.len()];
+        let (stocks, states) = (vec![None; program.stocks.len()], vec![None; program.states.len()]);
+        let allocated = vec![Vec::new(); program.allocations.len()];
+        Known { values_at_start: values.clone(), values, stocks, states, allocated }
+    }
+
+    fn get(&self, node: Node) -> Option<f64> {
+        let (list, index) = match node {
+            Node::Value(id) => (&self.values, id.index()),
+            Node::ValueAtStart(id) => (&self.values_at_start, id.index()),
+            Node::Stock(id) => (&self.stocks, id.index()),
+            Node::State(id) => (&self.states, id.index()),
+            Node::Function(_) | Node::FunctionAtStart(_) | Node::Allocation(_) => return None,
+        };
+        list.get(index).copied().flatten()
+    }
+
+    fn set(&mut self, node: Node, value: Option<f64>) {
+        let (list, index) = match node {
+            Node::Value(id) => (&mut self.values, id.index()),
+            Node::ValueAtStart(id) => (&mut self.values_at_start, id.index()),
+            Node::Stock(id) => (&mut self.stocks, id.index()),
+            Node::State(id) => (&mut self.states, id.index()),
+            Node::Function(_) | Node::FunctionAtStart(_) | Node::Allocation(_) => return,
+        };
+        if let Some(place) = list.get_mut(index) {
+            *place = value;
+        }
+    }
 }
 
 /// What sets the amount that a stock starts with.
@@ -66,26 +120,66 @@ impl Filling<'_> {
     }
 }
 
-/// Everything that sets the amount a stock starts with; more than one is a fault.
-pub fn fillings(program: &Program, stock: StockId) -> Vec<Filling<'_>> {
-    let own = program.stocks[stock].initial.as_ref().map(Filling::Own);
-    let allocated = program.allocations.iter().enumerate().flat_map(|(index, allocation)| {
-        let entries = allocation.entries.iter().enumerate().filter(move |(_, entry)| entry.stock == stock);
-        entries.map(move |(position, entry)| Filling::Allocated(index, position, entry))
-    });
-    own.into_iter().chain(allocated).collect()
+/// Everything that sets the amount each stock starts with.
+#[derive(Clone, Debug)]
+struct Fillings<'a> {
+    by_stock: Vec<Vec<Filling<'a>>>,
+}
+
+impl<'a> Fillings<'a> {
+    /// Goes once over all stocks and all lines of allocations.
+    fn of(program: &'a Program) -> Fillings<'a> {
+        let own = |stock: &'a Stock| stock.initial.as_ref().map(Filling::Own).into_iter().collect();
+        let mut by_stock: Vec<Vec<Filling>> = program.stocks.rows().map(own).collect();
+        for (index, allocation) in program.allocations.iter().enumerate() {
+            for (position, entry) in allocation.entries.iter().enumerate() {
+                if let Some(fillings) = by_stock.get_mut(entry.stock.index()) {
+                    fillings.push(Filling::Allocated(index, position, entry));
+                }
+            }
+        }
+        Fillings { by_stock }
+    }
+
+    fn get(&self, stock: StockId) -> &[Filling<'a>] {
+        self.by_stock.get(stock.index()).map_or(&[], Vec::as_slice)
+    }
 }
 
 impl<'a> Constants<'a> {
     /// Works out every declaration once, in the order in which they need each other.
     pub fn new(program: &'a Program, dimensions: &'a Dimensions) -> Constants<'a> {
-        let mut constants = Constants { program, dimensions, known: HashMap::new() };
-        for node in order::order(program) {
-            if let Some(value) = constants.declared(node) {
-                constants.known.insert(node, value);
+        let (fillings, known) = (Fillings::of(program), Cow::Owned(Known::nothing(program)));
+        let mut constants = Constants { program, dimensions, fillings, known, curves: HashMap::new() };
+        constants.curves = constants.curves();
+        for node in order::order(program, &constants.fillings) {
+            if let Node::Allocation(index) = node {
+                constants.allocate(index);
+            } else {
+                let value = constants.declared(node);
+                constants.known.to_mut().set(node, value);
             }
         }
         constants
+    }
+
+    /// The constants of a program whose declarations have been worked out before.
+    pub fn of(program: &'a Program, dimensions: &'a Dimensions, known: &'a Known) -> Constants<'a> {
+        let (fillings, known) = (Fillings::of(program), Cow::Borrowed(known));
+        let mut constants = Constants { program, dimensions, fillings, known, curves: HashMap::new() };
+        constants.curves = constants.curves();
+        constants
+    }
+
+    /// The curves of tables: their points are numbers and units only, so that they need no place in the order.
+    fn curves(&self) -> HashMap<TableId, Curve> {
+        let tables = self.program.tables.iter();
+        tables.filter_map(|(id, table)| Some((id, tables::curve(self, table)?))).collect()
+    }
+
+    /// What has been worked out, to be kept.
+    pub fn into_known(self) -> Known {
+        self.known.into_owned()
     }
 
     /// The value of an expression, where it is known before a run: params count with their default.
@@ -100,18 +194,23 @@ impl<'a> Constants<'a> {
 
     /// The value of a param, a let and so on.
     pub fn value(&self, value: ValueId) -> Option<f64> {
-        self.known.get(&Node::Value(value)).copied()
+        self.known.get(Node::Value(value))
+    }
+
+    /// The curve of a table, unless its points have been reported.
+    pub fn curve(&self, table: TableId) -> Option<&Curve> {
+        self.curves.get(&table)
     }
 
     /// What a stock holds at the start.
     pub fn initial(&self, stock: StockId) -> Option<f64> {
-        self.known.get(&Node::Stock(stock)).copied()
+        self.known.get(Node::Stock(stock))
     }
 
     /// What all elements of a stock hold together at the start.
     pub fn total(&self, stock: StockId) -> Option<f64> {
-        let all = fillings(self.program, stock);
-        if let [Filling::Allocated(..), ..] = all.as_slice() {
+        let all = self.fillings(stock);
+        if let [Filling::Allocated(..), ..] = all {
             return all.iter().map(|filling| self.allocated(filling)).sum();
         }
         let size: f64 = self.size(stock);
@@ -133,12 +232,17 @@ impl<'a> Constants<'a> {
 
     fn allocated(&self, filling: &Filling) -> Option<f64> {
         let Filling::Allocated(index, position, _) = filling else { return None };
-        amounts(self, self.program.allocations.get(*index)?).get(*position)?.amount
+        *self.known.allocated.get(*index)?.get(*position)?
+    }
+
+    /// Everything that sets the amount a stock starts with; more than one is a fault.
+    pub fn fillings(&self, stock: StockId) -> &[Filling<'a>] {
+        self.fillings.get(stock)
     }
 
     /// What a state is at the start.
     pub fn initial_state(&self, state: StateId) -> Option<f64> {
-        self.known.get(&Node::State(state)).copied()
+        self.known.get(Node::State(state))
     }
 
     /// The step in seconds, where it is known and longer than nothing.
@@ -166,7 +270,7 @@ impl<'a> Constants<'a> {
     fn declared(&self, node: Node) -> Option<f64> {
         let program = self.program;
         match node {
-            Node::Function(_) | Node::FunctionAtStart(_) => None,
+            Node::Function(_) | Node::FunctionAtStart(_) | Node::Allocation(_) => None,
             // What is written in Python may come to something else than the formula beside it.
             Node::Value(id) | Node::ValueAtStart(id) if program.values[id].external.is_some() => None,
             Node::Value(id) => program.values[id].value.as_ref().and_then(|expr| self.evaluate(expr)),
@@ -176,8 +280,17 @@ impl<'a> Constants<'a> {
         }
     }
 
+    /// Works out all lines of an allocation at once.
+    fn allocate(&mut self, index: usize) {
+        let Some(allocation) = self.program.allocations.get(index) else { return };
+        let lines = amounts(self, allocation).into_iter().map(|line| line.amount).collect();
+        if let Some(allocated) = self.known.to_mut().allocated.get_mut(index) {
+            *allocated = lines;
+        }
+    }
+
     fn filled(&self, stock: StockId) -> Option<f64> {
-        match fillings(self.program, stock).first() {
+        match self.fillings(stock).first() {
             Some(Filling::Own(expr)) => self.evaluate(expr),
             Some(Filling::Allocated(_, _, entry)) if !entry.at.is_empty() => None,
             Some(filling) => self.allocated(filling).map(|amount| amount / self.size(stock)),
@@ -187,10 +300,10 @@ impl<'a> Constants<'a> {
 }
 
 /// Reports ranges, moments and numbers that cannot be.
-pub fn check(program: &Program, dimensions: &Dimensions, sources: &Sources, diagnostics: &mut Diagnostics) {
-    let constants = Constants::new(program, dimensions);
-    faults::check(&constants, sources, diagnostics);
-    ranges::check(&constants, sources, diagnostics);
-    moments::check(&constants, sources, diagnostics);
-    distribution::check(program, &constants, diagnostics);
+pub fn check(constants: &Constants, sources: &Sources, diagnostics: &mut Diagnostics) {
+    faults::check(constants, sources, diagnostics);
+    ranges::check(constants, sources, diagnostics);
+    tables::check(constants, diagnostics);
+    moments::check(constants, sources, diagnostics);
+    distribution::check(constants.program(), constants, diagnostics);
 }

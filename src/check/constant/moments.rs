@@ -13,6 +13,9 @@ use super::Constants;
 /// Moments nearer than this share of a step are the same moment.
 const NEAR: f64 = 1e-9;
 
+/// The most steps of a run: a table of its rows takes a row for each, and no machine holds more.
+const MOST_STEPS: f64 = 1e8;
+
 /// Reports steps, horizons, periods and moments that do not fit.
 pub(super) fn check(constants: &Constants, sources: &Sources, diagnostics: &mut Diagnostics) {
     let Some(time) = &constants.program().ecosystem.time else { return };
@@ -23,7 +26,11 @@ pub(super) fn check(constants: &Constants, sources: &Sources, diagnostics: &mut 
     }
     let Some(step) = constants.step() else { return };
     if let Some(horizon) = constants.horizon().filter(|horizon| *horizon > 0.0) {
-        ragged_horizon(time, horizon, step, constants, diagnostics);
+        if horizon / step > MOST_STEPS {
+            diagnostics.push(too_many_steps(time, horizon / step));
+        } else {
+            ragged_horizon(time, horizon, step, constants, diagnostics);
+        }
     }
     periods(constants, step, sources, diagnostics);
     for fact in &constants.program().facts {
@@ -36,6 +43,15 @@ fn no_length(name: &str, expr: &Expr, sources: &Sources) -> Diagnostic {
         .at(expr.span, format!("`{}` is not longer than nothing", sources.slice(expr.span)))
         .note("a run is counted in steps, so that step and horizon have to be longer than nothing")
         .help("write, for example, `time 2 year by 1 day`")
+}
+
+fn too_many_steps(time: &Time, steps: f64) -> Diagnostic {
+    let many = if steps.is_finite() { figure::number(steps) } else { "endlessly many".to_owned() };
+    Diagnostic::new(Code::V0514, format!("this run has {many} steps"))
+        .at(time.horizon.span, "the horizon")
+        .at(time.step.span, "the step")
+        .note(format!("a run keeps a row for each step; at most {} can be asked for", figure::number(MOST_STEPS)))
+        .help("write a shorter horizon or a longer step, for example `time 10 year by 1 day`")
 }
 
 /// Whether a number of steps is whole.

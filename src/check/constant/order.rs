@@ -6,10 +6,10 @@ use crate::resolve::builtin::Builtin;
 use crate::resolve::program::{Program, Share};
 use crate::resolve::tree::{Expr, ExprKind, Reference};
 
-use super::{Filling, Node, fillings};
+use super::{Filling, Fillings, Node};
 
 /// Every declaration after those it needs. In a circle, which is reported elsewhere, one comes too early and is unknown.
-pub(super) fn order(program: &Program) -> Vec<Node> {
+pub(super) fn order(program: &Program, fillings: &Fillings) -> Vec<Node> {
     let mut done = Vec::new();
     let mut seen = HashSet::new();
     for root in nodes(program) {
@@ -20,7 +20,10 @@ pub(super) fn order(program: &Program) -> Vec<Node> {
             } else if seen.insert(node) {
                 open.push((node, true));
                 open.extend(
-                    needs(program, node).into_iter().filter(|need| !seen.contains(need)).map(|need| (need, false)),
+                    needs(program, fillings, node)
+                        .into_iter()
+                        .filter(|need| !seen.contains(need))
+                        .map(|need| (need, false)),
                 );
             }
         }
@@ -36,7 +39,7 @@ fn nodes(program: &Program) -> Vec<Node> {
 }
 
 /// What a declaration mentions.
-fn needs(program: &Program, node: Node) -> Vec<Node> {
+fn needs(program: &Program, fillings: &Fillings, node: Node) -> Vec<Node> {
     let mut found = Vec::new();
     match node {
         Node::Value(id) => gather(program.values[id].value.as_ref(), false, &mut found),
@@ -44,9 +47,10 @@ fn needs(program: &Program, node: Node) -> Vec<Node> {
         Node::Function(id) => gather(Some(&program.functions[id].body), false, &mut found),
         Node::FunctionAtStart(id) => gather(Some(&program.functions[id].body), true, &mut found),
         Node::State(id) => gather(program.states[id].initial.as_ref(), false, &mut found),
-        Node::Stock(id) => match fillings(program, id).first() {
+        Node::Allocation(index) => gather_allocation(program, index, &mut found),
+        Node::Stock(id) => match fillings.get(id).first() {
             Some(Filling::Own(expr)) => gather(Some(expr), false, &mut found),
-            Some(Filling::Allocated(index, ..)) => gather_allocation(program, *index, &mut found),
+            Some(Filling::Allocated(index, ..)) => found.push(Node::Allocation(*index)),
             None => {}
         },
     }

@@ -35,7 +35,9 @@ impl<'p> Inference<'p> {
         let nodes = nodes.collect();
         let schemes = std::mem::take(&mut self.functions);
         let functions = schemes.into_iter().map(|it| it.map(|scheme| public(&mut self.solver, &scheme))).collect();
-        let dimensions = Dimensions { nodes, values, states, functions, adopted: self.adopted };
+        let tables = self.tables.iter().map(|table| table.each_ref().map(|kind| closed(&mut self.solver, kind)));
+        let tables = tables.collect();
+        let dimensions = Dimensions { nodes, values, states, functions, tables, adopted: self.adopted };
         Closed { dimensions, faults, causes }
     }
 }

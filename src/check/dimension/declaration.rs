@@ -2,8 +2,10 @@
 
 use std::collections::HashMap;
 
+use crate::quantity::Dimension;
 use crate::resolve::program::{Annotation, FunctionId, Program, Range, StateId, ValueId};
 use crate::resolve::table::Id;
+use crate::syntax::ast::ValueKind;
 
 use super::expression::Inference;
 use super::fault::{Place, Role};
@@ -16,8 +18,14 @@ impl<'p> Inference<'p> {
     pub fn new(program: &'p Program) -> Inference<'p> {
         let mut solver = Solver::default();
         let mut known = |unit: &Option<Annotation>| annotated(unit.as_ref()).unwrap_or_else(|| solver.open());
-        let values = program.values.rows().map(|value| known(&value.unit)).collect();
+        let values = program.values.rows().map(|value| match value.kind {
+            // What a file holds is a plain number, unless its declaration says more.
+            ValueKind::Data if value.unit.is_none() => Kind::Number(Dimension::one()),
+            _ => known(&value.unit),
+        });
+        let values = values.collect();
         let states = program.states.rows().map(|state| known(&state.unit)).collect();
+        let tables = program.tables.rows().map(|table| super::table::kinds(&mut solver, table)).collect();
         Inference {
             program,
             solver,
@@ -25,14 +33,16 @@ impl<'p> Inference<'p> {
             values,
             states,
             functions: vec![None; program.functions.len()],
+            tables,
             locals: Vec::new(),
             adopted: HashMap::new(),
             faults: Vec::new(),
         }
     }
 
-    /// Infers all functions, values and states.
+    /// Infers all tables, functions, values and states.
     pub fn declarations(&mut self) {
+        self.program.tables.ids().for_each(|table| self.table(table));
         for declared in order(self.program) {
             match declared {
                 Declared::Function(function) => self.function(function),
@@ -126,7 +136,7 @@ impl<'p> Inference<'p> {
     }
 }
 
-fn annotated(unit: Option<&Annotation>) -> Option<Kind> {
+pub(super) fn annotated(unit: Option<&Annotation>) -> Option<Kind> {
     unit.map(|unit| Kind::Number(unit.measure.dimension.clone()))
 }
 

@@ -24,6 +24,8 @@ pub(super) struct Inference<'p> {
     pub values: Vec<Kind>,
     pub states: Vec<Kind>,
     pub functions: Vec<Option<Scheme>>,
+    /// What goes into each table, and what comes out.
+    pub tables: Vec<[Kind; 2]>,
     /// The parameters of the function that is being inferred.
     pub locals: Vec<Kind>,
     pub adopted: HashMap<ExprId, Measure>,
@@ -57,6 +59,7 @@ impl<'p> Inference<'p> {
             ExprKind::If { condition, then, otherwise } => self.conditional(expr, condition, then, otherwise),
             ExprKind::Call { function, name_span, arguments, .. } => self.call(*function, *name_span, arguments),
             ExprKind::Apply { function, name_span, arguments } => self.apply(*function, *name_span, arguments),
+            ExprKind::Lookup { table, argument, .. } => self.lookup(*table, argument),
             ExprKind::Pick { operand, .. } | ExprKind::Each { operand, .. } => self.expr(operand),
             ExprKind::Elements { values, .. } => self.alike(expr.span, values),
             ExprKind::Reduce { function, name_span, operand, share, .. } => {

@@ -147,6 +147,12 @@ pub(super) enum Role {
     BuiltIn(&'static str),
     /// An argument of a function of the program.
     Argument,
+    /// Where a point of a table lies.
+    PointAt,
+    /// How high a point of a table is.
+    PointHeight,
+    /// Where a table is read.
+    Lookup,
 }
 
 /// What a place wants, and why.
@@ -209,7 +215,14 @@ impl<'p> Place<'p> {
     pub fn code(&self, wanted: &Dimension, found: &Dimension) -> Code {
         let own = matches!(
             self.role,
-            Role::Value | Role::Initial | Role::Distribution | Role::RangeEnd | Role::Next | Role::Result
+            Role::Value
+                | Role::Initial
+                | Role::Distribution
+                | Role::RangeEnd
+                | Role::Next
+                | Role::Result
+                | Role::PointAt
+                | Role::PointHeight
         );
         if self.role == Role::Rate && *found == wanted.multiply(&Dimension::time()) {
             Code::V0302

@@ -21,13 +21,14 @@ mod place;
 mod power;
 mod solver;
 mod statement;
+mod table;
 mod write;
 
 use std::collections::HashMap;
 
 use crate::diagnostic::Diagnostics;
 use crate::quantity::{Dimension, Measure};
-use crate::resolve::program::{FunctionId, Program, StateId, ValueId};
+use crate::resolve::program::{FunctionId, Program, StateId, TableId, ValueId};
 use crate::resolve::table::Id;
 use crate::resolve::tree::ExprId;
 use crate::source::Sources;
@@ -70,6 +71,7 @@ pub struct Dimensions {
     values: Vec<Option<Type>>,
     states: Vec<Option<Type>>,
     functions: Vec<Option<Scheme>>,
+    tables: Vec<[Option<Type>; 2]>,
     adopted: HashMap<ExprId, Measure>,
 }
 
@@ -80,7 +82,7 @@ impl Dimensions {
         self.nodes.get(expression.index()).cloned().flatten()
     }
 
-    /// The type of a param, let, env, behavior, policy or metric; `None` after a reported fault.
+    /// The type of a param, let, env, behavior, policy, metric or data; `None` after a reported fault.
     pub fn value(&self, value: ValueId) -> Option<Type> {
         self.values.get(value.index()).cloned().flatten()
     }
@@ -93,6 +95,11 @@ impl Dimensions {
     /// The type of a function.
     pub fn function(&self, function: FunctionId) -> Option<&Scheme> {
         self.functions.get(function.index()).and_then(|scheme| scheme.as_ref())
+    }
+
+    /// What goes into a table and what comes out; `None` after a reported fault.
+    pub fn table(&self, table: TableId) -> [Option<Type>; 2] {
+        self.tables.get(table.index()).cloned().unwrap_or_default()
     }
 
     /// The declared unit that a bare number takes. The key is the node directly in the place: the number, or

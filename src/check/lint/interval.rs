@@ -3,7 +3,7 @@
 use crate::check::constant::Constants;
 use crate::quantity::BaseId;
 use crate::resolve::builtin::Builtin;
-use crate::resolve::program::{BaseKind, Program, Range, StockId, Supply, Value, ValueId};
+use crate::resolve::program::{BaseKind, Program, Range, StockId, Supply, TableId, Value, ValueId};
 use crate::resolve::tree::{Expr, ExprKind, Reference};
 use crate::syntax::ast::{BinaryOperator, UnaryOperator, ValueKind};
 
@@ -96,6 +96,7 @@ impl Bounds<'_> {
                 let parts: Vec<Interval> = arguments.iter().map(|argument| self.expression(argument, depth)).collect();
                 self.call(*function, arguments, &parts)
             }
+            ExprKind::Lookup { table, argument, .. } => self.lookup(*table, self.expression(argument, depth)),
             _ => Interval::ANY,
         }
     }
@@ -145,8 +146,29 @@ impl Bounds<'_> {
         let value = &self.program.values[id];
         match (value.kind, &value.value) {
             (ValueKind::Param, _) if !is_settled(value) => self.range(value.range.as_ref(), Interval::ANY),
+            (ValueKind::Data, _) => self.series(value),
             (_, Some(expr)) if value.external.is_none() => self.expression(expr, depth),
             _ => Interval::ANY,
+        }
+    }
+
+    /// No curve overshoots its points; what is extended may lie anywhere outside of them.
+    fn lookup(&self, table: TableId, argument: Interval) -> Interval {
+        let Some(curve) = self.constants.curve(table) else { return Interval::ANY };
+        let (first, last) = curve.domain();
+        let inside = argument.low >= first && argument.high <= last;
+        let (low, high) = curve.range();
+        if inside || !curve.is_extended() { Interval { low, high } } else { Interval::ANY }
+    }
+
+    /// Before the first row and after the last one a series is what it is there.
+    fn series(&self, value: &Value) -> Interval {
+        let scale = value.unit.as_ref().map_or(1.0, |unit| unit.measure.scale);
+        match &value.series {
+            Some(series) => {
+                Interval::around(&series.values).combine(Interval::point(scale), |number, scale| number * scale)
+            }
+            None => Interval::ANY,
         }
     }
 

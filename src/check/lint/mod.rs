@@ -13,7 +13,6 @@ mod trap;
 mod unused;
 
 use crate::check::constant::Constants;
-use crate::check::dimension::Dimensions;
 use crate::diagnostic::Diagnostics;
 use crate::resolve::program::Program;
 use crate::resolve::tree::Expr;
@@ -23,10 +22,10 @@ use moves::Moves;
 
 /// Warns of what is probably not meant. Call it once nothing is certainly wrong: a name misspelt in one
 /// place looks like a name unused in another.
-pub fn check(program: &Program, dimensions: &Dimensions, sources: &Sources, diagnostics: &mut Diagnostics) {
-    let constants = Constants::new(program, dimensions);
+pub fn check(constants: &Constants, sources: &Sources, diagnostics: &mut Diagnostics) {
+    let program = constants.program();
     let moves = Moves::of(program);
-    let ground = Ground { program, constants: &constants, sources, moves: &moves };
+    let ground = Ground { program, constants, sources, moves: &moves };
     price::check(&ground, diagnostics);
     let unlimited = issuance::check(&ground, diagnostics);
     trap::check(&ground, &unlimited, diagnostics);

@@ -83,6 +83,7 @@ impl<'a> Shaper<'a> {
                 let parts: Vec<Shape> = parts.iter().map(|part| self.expression(part, arguments, depth)).collect();
                 self.apply(*function, &parts, depth)
             }
+            ExprKind::Lookup { argument, .. } => self.expression(argument, arguments, depth).bent(),
             _ => Shape::default(),
         }
     }

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use petgraph::algo::kosaraju_scc;
 use petgraph::graph::DiGraph;
 
-use crate::check::constant::{Filling, fillings};
+use crate::check::constant::Filling;
 use crate::check::figure;
 use crate::check::written::mentions;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
@@ -74,7 +74,7 @@ fn runs_dry(ground: &Ground, id: StockId, stock: &Stock, diagnostics: &mut Diagn
         return;
     }
     let name = &stock.meta.id;
-    let fillings = fillings(ground.program, id);
+    let fillings = ground.constants.fillings(id);
     let starts_empty = ground.constants.initial(id) == Some(0.0);
     let budget = matches!(asset_kind(ground, stock), Some((_, AssetKind::Currency)))
         && matches!(fillings.first(), Some(Filling::Own(_)))

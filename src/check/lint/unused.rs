@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use crate::check::written::{Owner, Written, expressions};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::quantity::{Atom, BaseId, Dimension};
-use crate::resolve::program::{Asset, FunctionId, Meta, Program};
+use crate::resolve::program::{Asset, FunctionId, Meta, Program, TableId};
 use crate::resolve::tree::{ExprKind, Reference};
 use crate::syntax::ast::ValueKind;
 
@@ -16,9 +16,10 @@ use super::Ground;
 struct Used {
     references: HashSet<Reference>,
     functions: HashSet<FunctionId>,
+    tables: HashSet<TableId>,
 }
 
-/// Warns of params, lets, envs, states, functions and assets without a use.
+/// Warns of params, lets, envs, data, states, functions, tables and assets without a use.
 pub(super) fn check(ground: &Ground, diagnostics: &mut Diagnostics) {
     let program = ground.program;
     let mut used = Used::default();
@@ -30,11 +31,12 @@ pub(super) fn check(ground: &Ground, diagnostics: &mut Diagnostics) {
             ValueKind::Param => "param",
             ValueKind::Let => "let",
             ValueKind::Env => "env",
+            ValueKind::Data => "data",
             // Decisions, rules and figures are worth saying in themselves.
             ValueKind::Behavior | ValueKind::Policy | ValueKind::Metric => continue,
         };
         // On day one of a sketch a name comes before its use.
-        if value.value.is_some() && !used.references.contains(&Reference::Value(id)) {
+        if (value.value.is_some() || value.series.is_some()) && !used.references.contains(&Reference::Value(id)) {
             diagnostics.push(warn(word, &value.meta));
         }
     }
@@ -48,6 +50,11 @@ pub(super) fn check(ground: &Ground, diagnostics: &mut Diagnostics) {
             diagnostics.push(warn("function", &function.meta));
         }
     }
+    for (id, table) in program.tables.iter() {
+        if !used.tables.contains(&id) {
+            diagnostics.push(warn("table", &table.meta));
+        }
+    }
     assets(program, &used, diagnostics);
 }
 
@@ -59,6 +66,9 @@ impl Used {
             }
             ExprKind::Apply { function, .. } if written.owner != Owner::Function(*function) => {
                 self.functions.insert(*function);
+            }
+            ExprKind::Lookup { table, .. } => {
+                self.tables.insert(*table);
             }
             _ => {}
         });
@@ -101,7 +111,8 @@ fn bases(program: &Program) -> HashSet<BaseId> {
     let functions = program.functions.rows().flat_map(|function| {
         function.parameters.iter().filter_map(|parameter| parameter.1.as_ref()).chain(&function.unit)
     });
-    for annotation in values.chain(states).chain(functions) {
+    let tables = program.tables.rows().flat_map(|table| table.input.iter().chain(&table.output));
+    for annotation in values.chain(states).chain(functions).chain(tables) {
         gather_bases(&annotation.measure.dimension, &mut bases);
     }
     for unit in program.units.rows() {

@@ -66,7 +66,7 @@ fn chance(program: &Program, diagnostics: &mut Diagnostics) {
     };
     for value in program.values.rows() {
         let place = match value.kind {
-            ValueKind::Env | ValueKind::Behavior => continue,
+            ValueKind::Env | ValueKind::Behavior | ValueKind::Data => continue,
             // What differs from agent to agent is drawn for each, once per run.
             ValueKind::Param if !value.indices.is_empty() => continue,
             ValueKind::Param => "a `param`",

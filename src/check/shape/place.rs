@@ -113,7 +113,7 @@ impl Places<'_> {
     fn reduced(&mut self, function: &str, name_span: Span, operand: &Expr, over: &Shape) {
         let shape = self.shapes.of(self.program, operand);
         let missing: Vec<SetId> = over.iter().copied().filter(|set| !shape.contains(set)).collect();
-        if matches!(operand.kind, ExprKind::Error) || !shape.is_empty() && missing.is_empty() {
+        if has_fault(operand) || !shape.is_empty() && missing.is_empty() {
             return;
         }
         let diagnostic = if shape.is_empty() {
@@ -132,6 +132,13 @@ impl Places<'_> {
         };
         self.diagnostics.push(diagnostic.at(name_span, "asks for many"));
     }
+}
+
+/// Whether a part has been reported already: then nothing is known of the whole.
+fn has_fault(expr: &Expr) -> bool {
+    let mut found = false;
+    expr.walk(&mut |part| found |= matches!(part.kind, ExprKind::Error));
+    found
 }
 
 fn value_word(kind: crate::syntax::ast::ValueKind) -> &'static str {

@@ -1,7 +1,8 @@
 //! What stands in and beside nodes: titles, amounts, rates, and what hovering over them tells.
 
 use crate::analysis::constant::Constants;
-use crate::emit::number::amount;
+use crate::analysis::graph::tables;
+use crate::emit::number::{amount, short};
 use crate::model::{Formula, IndexSet, Leg, Meta, Model, Quantity, Rate, Shape, Share, Target, Transfer, Why};
 
 /// How long a formula may be in a picture; the tooltip has all of it.
@@ -66,7 +67,10 @@ pub(super) fn rate(leg: &Leg) -> String {
 pub(super) fn leg_tooltip(model: &Model, transfer: &Transfer, leg: &Leg) -> Vec<String> {
     let mut lines = head(if transfer.legs.len() == 1 { "flow" } else { "leg" }, &leg.meta, &leg.quantity.unit);
     match &leg.rate {
-        Rate::Formula { formula } => lines.push(format!("= {}", formula.text)),
+        Rate::Formula { formula } => {
+            lines.push(format!("= {}", formula.text));
+            lookups(&mut lines, model, formula);
+        }
         _ => lines.push(rate(leg)),
     }
     if let Some(when) = &transfer.when {
@@ -114,6 +118,21 @@ pub(super) fn share(target: &Target, constants: &Constants) -> Option<String> {
 pub(super) fn head(word: &str, meta: &Meta, unit: &str) -> Vec<String> {
     let unit = if unit.is_empty() || unit == "1" { String::new() } else { format!(" ({unit})") };
     vec![format!("{word} {}{unit}", meta.id)]
+}
+
+/// Adds a line for each table that a formula reads.
+pub(super) fn lookups(lines: &mut Vec<String>, model: &Model, formula: &Formula) {
+    let read = tables(model, &formula.tree);
+    for table in model.tables.iter().filter(|table| read.contains(table.meta.id.as_str())) {
+        let points: Vec<String> = table
+            .points
+            .iter()
+            .map(|[x, y]| format!("({}, {})", short(x / table.input.scale), short(y / table.output.scale)))
+            .collect();
+        let name =
+            if table.meta.label == table.meta.id { String::new() } else { format!(" “{}”", table.meta.label) };
+        lines.push(format!("reads the table {}{name}: {}", table.meta.id, cut(&points.join(", "))));
+    }
 }
 
 /// Adds the doc comment.

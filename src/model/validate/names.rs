@@ -23,6 +23,8 @@ pub(super) struct Names<'a> {
     pub(super) phases: HashSet<&'a str>,
     pub(super) memory: HashSet<&'a str>,
     pub(super) draws: HashSet<&'a str>,
+    pub(super) tables: HashSet<&'a str>,
+    pub(super) series: HashSet<&'a str>,
     /// Every declaration.
     pub(super) any: HashSet<&'a str>,
 }
@@ -46,6 +48,8 @@ pub(super) fn collect(model: &Model) -> Names<'_> {
         phases: ids(model.phases.iter().map(|it| &it.meta)),
         memory: model.memory.iter().map(|it| it.id.as_str()).collect(),
         draws: model.draws.iter().map(|it| it.id.as_str()).collect(),
+        tables: ids(model.tables.iter().map(|it| &it.meta)),
+        series: model.series.iter().map(|it| it.id.as_str()).collect(),
         any: ids(declarations(model).into_iter().map(|(_, meta)| meta)),
     }
 }

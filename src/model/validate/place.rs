@@ -51,6 +51,7 @@ impl<'a> Place<'a> {
     pub(super) fn name_space(&self) -> &'static str {
         match self.list {
             "functions" | "phases" => self.list,
+            "tables" => "functions",
             _ => "",
         }
     }

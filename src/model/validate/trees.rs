@@ -85,6 +85,8 @@ fn constant(place: Place<'_>, role: Role, tree: &Expression, faults: &mut Faults
     tree.visit(|part| {
         let what = match part {
             Expression::Stock { id } | Expression::State { id } | Expression::Flow { id } => id,
+            // What is drawn for every agent once per run is known before the run.
+            Expression::Draw { .. } if role == Role::Default => return,
             Expression::Memory { id } | Expression::Draw { id } => id,
             Expression::Supply { asset } => asset,
             Expression::Rate { stock, .. } => stock,
@@ -108,6 +110,8 @@ fn name<'a>(part: &'a Expression, names: &'a Names) -> Option<(&'a HashSet<&'a s
         Expression::Draw { id } => (&names.draws, "draw", id),
         Expression::Supply { asset } => (&names.things, "asset or unit", asset),
         Expression::Rate { stock, .. } => (&names.stocks, "stock", stock),
+        Expression::Lookup { table, .. } => (&names.tables, "table", table),
+        Expression::Series { id } => (&names.series, "series", id),
         _ => return None,
     })
 }

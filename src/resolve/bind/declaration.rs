@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::quantity::BaseId;
-use crate::resolve::collect::Place;
+use crate::resolve::collect::{self, Place};
 use crate::resolve::program::{
     Annotation, Asset, AssetId, BaseKind, Ecosystem, EndKind, Function, Member, MemberId, Meta, Motive, Range, State,
     Stock, StockId, Supply, Time, Value,
@@ -256,9 +256,17 @@ impl Binder<'_> {
         }
     }
 
-    /// Params, lets, envs, behaviors, policies and metrics.
+    /// Params, lets, envs, behaviors, policies, metrics and data.
     pub(super) fn values(&mut self) {
         for (_, (source, place)) in self.collected.values.iter() {
+            let source = match source {
+                collect::Value::Formula(source) => source,
+                collect::Value::Data(data) => {
+                    let value = self.series_value(data, *place);
+                    self.program.values.push(value);
+                    continue;
+                }
+            };
             let meta = self.meta(&source.header, *place);
             let owner = meta.id.clone();
             let indices = self.indices(&source.header, *place);
@@ -275,6 +283,7 @@ impl Binder<'_> {
                 immutable: source.immutable.is_some(),
                 external: source.external,
                 phase: place.phase.map(|phase| self.phase_id(phase)),
+                series: None,
                 indices,
                 meta,
             };
@@ -284,7 +293,7 @@ impl Binder<'_> {
 
     /// A value, unless the unit it is annotated with has been reported: then nothing is known of
     /// what it measures, and what uses it must not be blamed.
-    fn unless_broken(
+    pub(super) fn unless_broken(
         &mut self,
         written: Option<&ast::Expr>,
         understood: Option<&Annotation>,

@@ -3,8 +3,8 @@
 use crate::diagnostic::{Code, Diagnostic};
 use crate::resolve::builtin::{Builtin, FUNCTIONS, Family};
 use crate::resolve::collect::Place;
-use crate::resolve::program::{Draw, FunctionId, Memory, Shape};
-use crate::resolve::symbols::{Found, Symbol, nearest};
+use crate::resolve::program::{Draw, FunctionId, Memory, Shape, TableId};
+use crate::resolve::symbols::{Callable, Found, Symbol, nearest};
 use crate::resolve::table::Id;
 use crate::resolve::tree::{Expr, ExprId, ExprKind, Reference, Site};
 use crate::source::Span;
@@ -201,9 +201,12 @@ impl Binder<'_> {
 
     fn call(&mut self, context: &mut Context<'_>, call: &ast::Call, span: Span) -> ExprKind {
         let name = &call.function;
-        if let Some((function, _)) = self.symbols.functions.get(&name.text) {
+        if let Some((callable, _)) = self.symbols.functions.get(&name.text) {
             let arguments = self.arguments(context, call);
-            return self.apply(*function, name, arguments, span);
+            return match *callable {
+                Callable::Function(function) => self.apply(function, name, arguments, span),
+                Callable::Table(table) => self.lookup(table, name, arguments, span),
+            };
         }
         let Some(signature) = Builtin::from_name(&name.text) else {
             let _ = self.arguments(context, call);
@@ -238,6 +241,16 @@ impl Binder<'_> {
         let usage = format!("{}({})", name.text, parameters.join(", "));
         self.report_arguments(name, span, &usage, arguments.len());
         ExprKind::Error
+    }
+
+    fn lookup(&mut self, table: TableId, name: &Name, arguments: Vec<Expr>, span: Span) -> ExprKind {
+        match <[Expr; 1]>::try_from(arguments) {
+            Ok([argument]) => ExprKind::Lookup { table, name_span: name.span, argument: Box::new(argument) },
+            Err(arguments) => {
+                self.report_arguments(name, span, &format!("{}(x)", name.text), arguments.len());
+                ExprKind::Error
+            }
+        }
     }
 
     fn site(&mut self, context: &mut Context<'_>, function: Builtin) -> Site {

@@ -218,7 +218,7 @@ impl Binder<'_> {
             }
             Reference::Value(id) => {
                 let (source, place) = self.collected.values[id];
-                self.indices(&source.header, place)
+                self.indices(source.header(), place)
             }
             _ => Vec::new(),
         }

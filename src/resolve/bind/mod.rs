@@ -1,5 +1,6 @@
 //! Second pass: everything a declaration mentions is looked up, and the program is filled.
 
+mod data;
 mod declaration;
 mod expression;
 mod flow;
@@ -8,6 +9,7 @@ mod names;
 mod phases;
 mod route;
 mod statement;
+mod table;
 mod units;
 mod wanted;
 
@@ -15,7 +17,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use crate::diagnostic::Diagnostics;
 use crate::quantity::BaseId;
-use crate::source::{Sources, Span};
+use crate::source::{FileId, Sources, Span};
 use crate::syntax::ast;
 
 use super::collect::{Collected, Place};
@@ -27,6 +29,8 @@ pub(super) struct Binder<'a> {
     pub(super) collected: &'a Collected<'a>,
     pub(super) symbols: &'a Symbols,
     pub(super) sources: &'a Sources,
+    /// The CSV file of each `data`, by the place that names it.
+    pub(super) data: &'a HashMap<Span, FileId>,
     pub(super) diagnostics: &'a mut Diagnostics,
     pub(super) program: Program,
     /// Names that nothing declares, with every place that uses them and what it needs: each is one fault.
@@ -48,6 +52,7 @@ pub(super) fn bind(
     collected: &Collected<'_>,
     symbols: &Symbols,
     sources: &Sources,
+    data: &HashMap<Span, FileId>,
     entry: &str,
     diagnostics: &mut Diagnostics,
 ) -> Program {
@@ -55,6 +60,7 @@ pub(super) fn bind(
         collected,
         symbols,
         sources,
+        data,
         diagnostics,
         program: Program::default(),
         unknown: BTreeMap::new(),
@@ -76,6 +82,7 @@ pub(super) fn bind(
     binder.states();
     binder.values();
     binder.functions();
+    binder.tables();
     binder.transfers();
     binder.statements();
     binder.report_unknown();

@@ -172,10 +172,11 @@ impl Binder<'_> {
     /// What a declaration is, with its article: "a member", "a param".
     pub(super) fn describe(&self, symbol: Symbol) -> &'static str {
         let Symbol::Value(value) = symbol else { return describe(symbol) };
-        match self.collected.values[value].0.kind {
+        match self.collected.values[value].0.kind() {
             ValueKind::Param => "a param",
             ValueKind::Let => "a let",
             ValueKind::Env => "an env",
+            ValueKind::Data => "a series of data",
             ValueKind::Behavior => "a behavior",
             ValueKind::Policy => "a policy",
             ValueKind::Metric => "a metric",

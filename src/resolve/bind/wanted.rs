@@ -104,7 +104,7 @@ impl Binder<'_> {
     /// Whether a declaration may stand where a kind is wanted.
     pub(super) fn fits(&self, wanted: Wanted, symbol: Symbol) -> bool {
         let is =
-            |kind: ValueKind| matches!(symbol, Symbol::Value(value) if self.collected.values[value].0.kind == kind);
+            |kind: ValueKind| matches!(symbol, Symbol::Value(value) if self.collected.values[value].0.kind() == kind);
         match wanted {
             Wanted::End => matches!(symbol, Symbol::Stock(_) | Symbol::Member(_)),
             Wanted::Value => match symbol {

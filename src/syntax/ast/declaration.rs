@@ -254,6 +254,8 @@ pub enum ValueKind {
     Let,
     /// A process outside the model.
     Env,
+    /// A series from a file, declared as [`super::Data`].
+    Data,
     /// A member's decision.
     Behavior,
     /// A rule of the system.

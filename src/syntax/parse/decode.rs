@@ -14,6 +14,11 @@ pub fn decode(id: FileId, bytes: &[u8]) -> Result<String, (String, Box<Diagnosti
     if bytes.len() > MAX_BYTES {
         return Err((String::new(), Box::new(too_large(bytes.len()).at(Span::new(id, 0, 0), ""))));
     }
+    decode_data(id, bytes)
+}
+
+/// As [`decode`], for files that hold numbers rather than text: they may be longer.
+pub fn decode_data(id: FileId, bytes: &[u8]) -> Result<String, (String, Box<Diagnostic>)> {
     match std::str::from_utf8(bytes) {
         Ok(text) => Ok(text.to_owned()),
         Err(error) => {

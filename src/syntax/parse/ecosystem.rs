@@ -1,5 +1,6 @@
 //! `ecosystem` and `use`.
 
+use crate::diagnostic::{Code, Diagnostic};
 use crate::syntax::ast::{Date, Ecosystem, Expr, ExprKind, Item, Method, Name, Time, Use, UseTarget};
 
 use super::parts::{self, add_texts};
@@ -95,7 +96,7 @@ pub(super) fn used(reader: &mut Reader<'_>, pair: Pair<'_>) -> Item {
     let mut target = None;
     for part in pair.into_inner() {
         match part.as_rule() {
-            Rule::text => target = Some(UseTarget::File(reader.text(&part))),
+            Rule::text => target = named_file(reader, &part),
             Rule::path => target = Some(UseTarget::Library(path::path(reader, &part))),
             Rule::missing_text => {
                 reader.missing(&part, "a file between quotes", "write `use \"members.vflow\"`");
@@ -105,4 +106,15 @@ pub(super) fn used(reader: &mut Reader<'_>, pair: Pair<'_>) -> Item {
         }
     }
     target.map_or(Item::Error(span), |target| Item::Use(Use { target, span }))
+}
+
+/// The file between quotes; an empty text names none.
+fn named_file(reader: &mut Reader<'_>, pair: &Pair<'_>) -> Option<UseTarget> {
+    let file = reader.text(pair);
+    if file.value.trim().is_empty() {
+        let diagnostic = Diagnostic::new(Code::V0101, "this `use` names no file").at(file.span, "empty");
+        reader.report(diagnostic.help("write the path of a file, as seen from this one: `use \"members.vflow\"`"));
+        return None;
+    }
+    Some(UseTarget::File(file))
 }

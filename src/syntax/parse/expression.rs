@@ -91,8 +91,8 @@ fn left_over(reader: &mut Reader<'_>, row: &mut Row<'_>, before: Tree) -> Tree {
     let Some(pair) = row.pairs.next() else { return before };
     if pair.as_rule() == Rule::ternary {
         // One message is enough for a chain of them.
-        row.pairs.by_ref().for_each(drop);
-        return foreign::ternary(reader, pair, before);
+        let is_last = row.pairs.by_ref().count() == 0;
+        return foreign::ternary(reader, pair, before, is_last);
     }
     let span = reader.span(&pair);
     if pair.as_rule() == Rule::operator {

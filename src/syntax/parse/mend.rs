@@ -5,6 +5,7 @@
 
 mod brackets;
 mod character;
+mod digits;
 mod edits;
 mod quoted;
 mod remark;

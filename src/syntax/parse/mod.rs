@@ -31,8 +31,9 @@ mod stray;
 mod text;
 mod value;
 
-pub use decode::{MAX_BYTES, decode};
+pub use decode::{MAX_BYTES, decode, decode_data};
 pub(crate) use keyword::is_reserved;
+pub use number::day;
 
 use std::num::NonZeroUsize;
 use std::sync::Mutex;

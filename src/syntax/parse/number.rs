@@ -66,7 +66,7 @@ fn value_of(written: &str) -> f64 {
 
 /// The date that is written `2026-01-01`; a malformed or impossible one is reported.
 pub(super) fn date(reader: &mut Reader<'_>, written: &str, span: Span) -> Option<Date> {
-    let date = days(written).map(|days| Date { days, span });
+    let date = day(written).map(|days| Date { days, span });
     if date.is_none() {
         let shape = shape(written);
         let label = if shape.is_some() { "there is no such day" } else { "write it as year-month-day: `2026-01-31`" };
@@ -75,7 +75,8 @@ pub(super) fn date(reader: &mut Reader<'_>, written: &str, span: Span) -> Option
     date
 }
 
-fn days(written: &str) -> Option<i64> {
+/// The day that is written `2026-01-31`, in days from 1970-01-01; `None` where it is malformed or there is no such day.
+pub fn day(written: &str) -> Option<i64> {
     let (year, month, day) = shape(written)?;
     let month = time::Month::try_from(month).ok()?;
     let date = time::Date::from_calendar_date(year, month, day).ok()?;

@@ -65,6 +65,7 @@ fn word(kind: ValueKind) -> &'static str {
         ValueKind::Param => "param",
         ValueKind::Let => "let",
         ValueKind::Env => "env",
+        ValueKind::Data => "data",
         ValueKind::Behavior => "behavior",
         ValueKind::Policy => "policy",
         ValueKind::Metric => "metric",

@@ -190,6 +190,9 @@ fn title(role: Role, name: &str, wanted: &str, found: &str) -> String {
         Role::Condition(what) => format!("the {what} must be {wanted}, not {found}"),
         Role::BuiltIn("^") => format!("an exponent must be {wanted}, not {found}"),
         Role::BuiltIn(function) => format!("`{function}` needs {wanted} here, not {found}"),
+        Role::PointAt => format!("`{name}` takes {wanted}, but a point lies at {found}"),
+        Role::PointHeight => format!("`{name}` gives {wanted}, but a point gives {found}"),
+        Role::Lookup => format!("`{name}` takes {wanted}, not {found}"),
         Role::Argument => format!("the argument `{name}` must be {wanted}, not {found}"),
     }
 }
@@ -197,6 +200,7 @@ fn title(role: Role, name: &str, wanted: &str, found: &str) -> String {
 fn reason(role: Role, wanted: &str) -> String {
     match role {
         Role::Rate => format!("so its rate is {wanted}"),
+        Role::Lookup => format!("takes {wanted}"),
         Role::BuiltIn(_) | Role::Argument => format!("needs {wanted}"),
         Role::Cap | Role::Total => format!("counted in {wanted}"),
         Role::Share => "splits by shares".to_owned(),

@@ -22,7 +22,10 @@ impl<'a> Drawing<'a> {
     pub(super) fn state(&mut self, state: &'a State) {
         let initial = state.initial.as_ref().map(|formula| wording::number(formula, &state.quantity, &self.constants));
         let mut tooltip = wording::head("state", &state.meta, &state.quantity.unit);
-        tooltip.extend(state.next.as_ref().map(|formula| format!("next {}", formula.text)));
+        if let Some(next) = &state.next {
+            tooltip.push(format!("next {}", next.text));
+            wording::lookups(&mut tooltip, self.model, next);
+        }
         bounds(&mut tooltip, state.low.as_ref(), state.high.as_ref());
         wording::doc(&mut tooltip, &state.meta);
         let details = initial.map(|text| format!("starts at {text}")).into_iter().collect();
@@ -52,7 +55,12 @@ impl<'a> Drawing<'a> {
             ValueKind::Metric => NodeKind::Metric,
         };
         let mut tooltip = wording::head(value.kind.keyword(), &value.meta, &value.quantity.unit);
-        tooltip.extend(value.formula.as_ref().map(|formula| format!("= {}", formula.text)));
+        if let Some(formula) = &value.formula {
+            // Data says from where it comes: it equals nothing.
+            let sign = if value.kind == ValueKind::Data { "" } else { "= " };
+            tooltip.push(format!("{sign}{}", formula.text));
+            wording::lookups(&mut tooltip, self.model, formula);
+        }
         if value.external {
             tooltip.push("its body is written in Python".to_owned());
         }

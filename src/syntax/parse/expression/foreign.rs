@@ -33,8 +33,8 @@ pub(super) fn modulo(reader: &mut Reader<'_>, left: &Expr, span: Span, right: &E
     });
 }
 
-/// `condition ? a : b`, after the condition.
-pub(super) fn ternary(reader: &mut Reader<'_>, pair: Pair<'_>, condition: Tree) -> Tree {
+/// `condition ? a : b`, after the condition. Where more follows, `b` is not all there is to do otherwise.
+pub(super) fn ternary(reader: &mut Reader<'_>, pair: Pair<'_>, condition: Tree, is_last: bool) -> Tree {
     let span = condition.expr.span.to(reader.span(&pair));
     let operator = Span { end: reader.span(&pair).start + 1, ..reader.span(&pair) };
     let mut arms = Vec::new();
@@ -42,7 +42,9 @@ pub(super) fn ternary(reader: &mut Reader<'_>, pair: Pair<'_>, condition: Tree) 
         arms.push(nested(reader, part, 1).expr.span);
     }
     let mut diagnostic = Diagnostic::new(Code::V0105, "a choice is written `if … then … else …`").at(operator, "");
-    if let [then, otherwise] = arms.as_slice() {
+    if !is_last {
+        diagnostic = diagnostic.help("a choice among several: `if … then … else if … then … else …`");
+    } else if let [then, otherwise] = arms.as_slice() {
         let slice = |span: Span| reader.slice(span);
         let instead = format!("if {} then {} else {}", slice(condition.expr.span), slice(*then), slice(*otherwise));
         diagnostic = diagnostic.fix(format!("write `{instead}`"), span, instead);

@@ -4,6 +4,8 @@ use std::ops::Range;
 
 use crate::diagnostic::{Code, Diagnostic};
 
+use super::super::keyword;
+use super::super::nearest::is_name_byte;
 use super::scan::{Mark, MarkKind, Scan};
 
 /// How deep brackets may nest.
@@ -234,9 +236,20 @@ impl Fault {
             Fault::Unlike(open, mark) => {
                 scan.edits.replace(mark.at..mark.at + 1, char::from(partner(open.byte)).to_string())
             }
-            Fault::TooDeep(range, byte) => scan.edits.replace(range.clone(), if *byte == b'(' { "0" } else { " " }),
+            Fault::TooDeep(range, b'(') => {
+                let start = range.start - called(scan.text.get(..range.start).unwrap_or("")).len();
+                scan.edits.replace(start..range.end, "0");
+            }
+            Fault::TooDeep(range, _) => scan.edits.replace(range.clone(), " "),
         }
     }
+}
+
+/// The name of the function whose bracket follows a text; empty for a bracket around a value.
+fn called(before: &str) -> &str {
+    let length = before.bytes().rev().take_while(|byte| is_name_byte(*byte)).count();
+    let name = before.get(before.len() - length..).unwrap_or("");
+    if keyword::is_reserved(name) { "" } else { name }
 }
 
 fn unclosed(scan: &Scan<'_>, open: &Open, place: usize, guessed: bool) -> Diagnostic {

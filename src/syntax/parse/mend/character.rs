@@ -30,6 +30,32 @@ pub(super) fn within(scan: &mut Scan<'_>, range: Range<usize>) {
     }
 }
 
+/// Warns of the first character that turns the direction of what follows, within a text or a comment.
+pub(super) fn turned(scan: &mut Scan<'_>, range: Range<usize>, is_text: bool) {
+    let within = scan.text.get(range.clone()).unwrap_or("");
+    let Some((offset, character)) = within.char_indices().find(|(_, character)| turns(*character)) else { return };
+    let start = range.start + offset;
+    let span = scan.span(start..start + character.len_utf8());
+    let warning = Diagnostic::new(Code::V0152, "what you see here is not what is there")
+        .at(span, format!("the invisible character U+{:04X}", u32::from(character)))
+        .note("it turns the direction of writing: what follows is shown in another order than it is read");
+    let escape = format!("\\u{{{:04X}}}", u32::from(character));
+    scan.report(if is_text {
+        warning.suggestion("delete it", span, "").suggestion(
+            format!("write it so that it can be seen: `{escape}`"),
+            span,
+            escape,
+        )
+    } else {
+        warning.suggestion("delete it", span, "")
+    });
+}
+
+/// Whether a character overrides, embeds or isolates a direction of writing.
+fn turns(character: char) -> bool {
+    matches!(u32::from(character), 0x202A..=0x202E | 0x2066..=0x2069)
+}
+
 fn report(scan: &mut Scan<'_>, range: Range<usize>) {
     let span = scan.span(range.clone());
     let character = scan.text.get(range.clone()).and_then(|text| text.chars().next()).unwrap_or('?');

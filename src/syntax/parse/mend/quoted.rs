@@ -9,7 +9,7 @@ use super::scan::Scan;
 pub(super) fn text(scan: &mut Scan<'_>) {
     let start = scan.at;
     let mut at = start + 1;
-    let mut odd = false;
+    let (mut odd, mut foreign) = (false, false);
     while let Some(byte) = scan.byte(at) {
         match byte {
             b'"' => {
@@ -17,12 +17,16 @@ pub(super) fn text(scan: &mut Scan<'_>) {
                 if odd {
                     character::within(scan, start..at + 1);
                 }
+                if foreign {
+                    character::turned(scan, start..at + 1, true);
+                }
                 return;
             }
             b'\\' if !matches!(scan.byte(at + 1), None | Some(b'\n' | b'\r')) => at += 2,
             b'\n' => break,
             _ => {
                 odd |= byte < 0x20 && byte != b'\t' && byte != b'\r' || byte == 0x7F;
+                foreign |= byte >= 0x80;
                 at += 1;
             }
         }

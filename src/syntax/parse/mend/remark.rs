@@ -3,6 +3,7 @@
 use crate::diagnostic::{Code, Diagnostic};
 use crate::syntax::ast::Comment;
 
+use super::character;
 use super::scan::Scan;
 
 /// `// …` to the end of the line.
@@ -10,6 +11,7 @@ pub(super) fn comment(scan: &mut Scan<'_>) {
     let end = scan.at + scan.line_rest().len();
     scan.comments.push(Comment { span: scan.span(scan.at..end) });
     scan.blanks.push(scan.at..end);
+    character::turned(scan, scan.at..end, false);
     scan.at = end;
 }
 

@@ -49,6 +49,8 @@ pub(super) struct Scan<'t> {
     pub(super) after: usize,
     indent: usize,
     line: usize,
+    /// How many round and square brackets are open.
+    round: usize,
     pub(super) marks: Vec<Mark>,
     pub(super) comments: Vec<Comment>,
     /// What the grammar shall not see: comments, also those of other languages.
@@ -70,6 +72,7 @@ impl<'t> Scan<'t> {
             after: at,
             indent: 0,
             line: at,
+            round: 0,
             marks: Vec::new(),
             comments: Vec::new(),
             blanks: Vec::new(),
@@ -117,7 +120,10 @@ impl<'t> Scan<'t> {
     /// Reads a token that is no bracket.
     fn solid(&mut self, read: impl Fn(&mut Scan<'t>)) {
         if self.fresh {
-            self.mark(MarkKind::Line(word::starts_declaration(self.rest())));
+            self.mark(MarkKind::Line(false));
+            if word::starts_declaration(self.rest()) {
+                self.line_starts_declaration();
+            }
         }
         read(self);
         self.after = self.at;
@@ -126,9 +132,27 @@ impl<'t> Scan<'t> {
 
     fn bracket(&mut self, kind: MarkKind) {
         self.mark(kind);
+        match kind {
+            MarkKind::Open(b'(' | b'[') => self.round += 1,
+            MarkKind::Close(b')' | b']') => self.round = self.round.saturating_sub(1),
+            _ => self.round = 0,
+        }
         self.at += 1;
         self.after = self.at;
         self.fresh = false;
+    }
+
+    /// Takes note that the first token of this line is the keyword of a declaration.
+    pub(super) fn line_starts_declaration(&mut self) {
+        self.round = 0;
+        if let Some(Mark { kind: kind @ MarkKind::Line(_), .. }) = self.marks.last_mut() {
+            *kind = MarkKind::Line(true);
+        }
+    }
+
+    /// Whether a comma here separates what stands in round or square brackets.
+    pub(super) fn is_in_brackets(&self) -> bool {
+        self.round > 0
     }
 
     fn mark(&mut self, kind: MarkKind) {
@@ -150,6 +174,11 @@ impl<'t> Scan<'t> {
         let rest = self.rest();
         let line = rest.find('\n').map_or(rest, |end| rest.get(..end).unwrap_or(rest));
         line.trim_end()
+    }
+
+    /// Where this line starts.
+    pub(super) fn line_start(&self) -> usize {
+        self.line
     }
 
     /// The span of a range.

@@ -4,6 +4,7 @@ use crate::diagnostic::{Code, Diagnostic};
 
 use super::super::keyword::{self, ATTRIBUTES, DECLARATIONS, SYNONYMS};
 use super::super::nearest::{is_name_byte, nearest, with_article};
+use super::digits;
 use super::scan::Scan;
 
 /// A name, a keyword or a number.
@@ -19,6 +20,8 @@ pub(super) fn word(scan: &mut Scan<'_>) {
     let (word, after) = rest.split_at_checked(length).unwrap_or((rest, ""));
     if scan.fresh && starts_line(scan, start) && names_something(after) {
         misspelt(scan, start, word);
+    } else if word.bytes().all(|byte| byte.is_ascii_digit()) {
+        digits::grouped(scan, start, word);
     }
 }
 
@@ -70,6 +73,7 @@ fn misspelt(scan: &mut Scan<'_>, start: usize, word: &str) {
     };
     scan.report(diagnostic);
     scan.edits.replace(start..start + word.len(), ours);
+    scan.line_starts_declaration();
 }
 
 /// A name with letters beyond ASCII; it is read with `_` in their place.

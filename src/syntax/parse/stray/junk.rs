@@ -37,6 +37,7 @@ pub(in super::super) fn junk(reader: &mut Reader<'_>, pair: &Pair<'_>, place: &P
     let junk = look(reader, pair);
     let diagnostic = foreign(&junk)
         .or_else(|| grouped_digits(&junk))
+        .or_else(|| decimal_comma(&junk))
         .or_else(|| keyword_misspelt(&junk, place))
         .unwrap_or_else(|| unexpected(&junk, place));
     reader.report(diagnostic);
@@ -88,12 +89,6 @@ fn foreign(junk: &Junk<'_>) -> Option<Diagnostic> {
         "==" => {
             diagnostic("a declaration gets its value with a single `=`").map(|it| it.fix("write `=`", junk.span, "="))
         }
-        "+=" | "-=" | "*=" | "/=" => {
-            diagnostic(&format!("nothing is changed in place: `{}` is no operator", junk.token)).map(|it| {
-                it.note("only flows change stocks, and only `next` changes a state")
-                    .help("write a flow, such as `flow fees: Market.fees -> Treasury.cash = fee`")
-            })
-        }
         "++" => diagnostic("nothing is counted up in place"),
         "=>" => diagnostic("`=>` is no operator: `>=` compares, `->` stands between the ends of a flow"),
         "?" => diagnostic("a choice is written `if … then … else …`"),
@@ -115,6 +110,19 @@ fn grouped_digits(junk: &Junk<'_>) -> Option<Diagnostic> {
         rest = rest.get(4..).unwrap_or("");
     }
     Some(super::grouped(junk.before_span.to(span), number))
+}
+
+/// `12,5`
+fn decimal_comma(junk: &Junk<'_>) -> Option<Diagnostic> {
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let touches = junk.before_span.end == junk.span.start;
+    let decimals: String = junk.rest.chars().take_while(char::is_ascii_digit).collect();
+    if junk.token != "," || !touches || !digits(junk.before) || decimals.is_empty() {
+        return None;
+    }
+    let written = format!("{}.{decimals}", junk.before);
+    let diagnostic = Diagnostic::new(Code::V0109, "the decimals of a number follow a point");
+    Some(diagnostic.at(junk.span, format!("`{written}`?")).suggestion(format!("write `{written}`"), junk.span, "."))
 }
 
 /// `wen` for `when`
