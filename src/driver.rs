@@ -4,7 +4,7 @@ use crate::check;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::lower::lower;
 use crate::model::Model;
-use crate::resolve::{load, resolve};
+use crate::resolve::{Loaded, expand, load, resolve};
 use crate::source::{Files, Sources};
 
 /// What compiling came to.
@@ -31,10 +31,12 @@ pub fn compile(files: &dyn Files, entry: &str) -> Compilation {
             return Compilation { sources, diagnostics, ..Compilation::default() };
         }
     };
+    let loaded = Loaded { trees: expand(loaded.trees, &mut sources, &mut diagnostics), ..loaded };
     let program = resolve(&loaded, entry, &sources, &mut diagnostics);
     let checked = check::check(&program, &sources, &mut diagnostics);
     let model = (!diagnostics.has_errors()).then(|| lower(&program, &checked, &sources));
+    diagnostics.settle(&sources);
     diagnostics.sort();
-    let used = sources.iter().map(|(_, file)| file.name.clone()).collect();
+    let used = sources.iter().filter(|(_, file)| !file.library).map(|(_, file)| file.name.clone()).collect();
     Compilation { sources, diagnostics, model, used }
 }

@@ -7,6 +7,9 @@ use std::sync::Arc;
 
 pub use files::{Files, ReadFailure, join};
 
+/// Ids from here on are of applications: each has what its pattern declares as a file of its own.
+const FIRST_APPLICATION: u32 = 1 << 31;
+
 /// Identifies one file of a [`Sources`] collection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 pub struct FileId(u32);
@@ -15,6 +18,11 @@ impl FileId {
     /// The position of the file in its collection, in the order of addition.
     pub fn index(self) -> usize {
         self.0 as usize
+    }
+
+    /// The position of an application of a pattern, if this is the file of one.
+    fn application(self) -> Option<usize> {
+        self.0.checked_sub(FIRST_APPLICATION).map(|index| index as usize)
     }
 }
 
@@ -69,6 +77,19 @@ pub struct SourceFile {
     line_starts: Vec<u32>,
     /// Whether columns are bytes: counting characters again and again would be slow on long lines.
     ascii: bool,
+    /// Whether it is a library that the compiler brings.
+    pub library: bool,
+}
+
+/// One application of a pattern: a copy of the pattern's text, where it was asked for.
+#[derive(Clone, Debug)]
+pub struct Application {
+    /// The name of the pattern, where it is declared.
+    pub pattern: Span,
+    /// Where it is applied, which may be in another application.
+    pub applied: Span,
+    /// The name of the application.
+    pub name: String,
 }
 
 /// A place as people count it.
@@ -85,7 +106,7 @@ impl SourceFile {
         let after_newline = text.bytes().zip(1u32..).filter(|(byte, _)| *byte == b'\n').map(|(_, next)| next);
         let line_starts = std::iter::once(0).chain(after_newline).collect();
         let ascii = text.is_ascii();
-        SourceFile { name, text, line_starts, ascii }
+        SourceFile { name, text, line_starts, ascii, library: false }
     }
 
     /// The line and column of a byte offset; offsets past the end count as the end.
@@ -119,6 +140,7 @@ impl SourceFile {
 #[derive(Clone, Debug, Default)]
 pub struct Sources {
     files: Vec<SourceFile>,
+    applications: Vec<Application>,
 }
 
 impl Sources {
@@ -129,14 +151,49 @@ impl Sources {
         id
     }
 
+    /// Adds a library that the compiler brings.
+    pub fn add_library(&mut self, name: impl Into<String>, text: impl Into<Arc<str>>) -> FileId {
+        let id = self.add(name, text);
+        if let Some(file) = self.files.last_mut() {
+            file.library = true;
+        }
+        id
+    }
+
+    /// Adds an application of a pattern, and returns the id of the file that its declarations stand in.
+    pub fn add_application(&mut self, application: Application) -> FileId {
+        let id = u32::try_from(self.applications.len()).unwrap_or(u32::MAX).saturating_add(FIRST_APPLICATION);
+        self.applications.push(application);
+        FileId(id)
+    }
+
+    /// The application whose declarations stand in a file, if it is not one that somebody wrote.
+    pub fn application(&self, id: FileId) -> Option<&Application> {
+        self.applications.get(id.application()?)
+    }
+
+    /// All applications of patterns.
+    pub fn applications(&self) -> &[Application] {
+        &self.applications
+    }
+
+    /// The place where the text of a span was written: of an application, in its pattern.
+    pub fn written(&self, span: Span) -> Span {
+        match self.application(span.file) {
+            Some(application) => Span { file: application.pattern.file, ..span },
+            None => span,
+        }
+    }
+
     /// The id that the next file will get.
     pub fn next_id(&self) -> FileId {
         FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX))
     }
 
-    /// The file of an id.
+    /// The file of an id; of an application, the one that holds its pattern.
     pub fn get(&self, id: FileId) -> Option<&SourceFile> {
-        self.files.get(id.index())
+        let written = self.application(id).map_or(id, |application| application.pattern.file);
+        self.files.get(written.index())
     }
 
     /// All files with their ids, in the order of addition.
@@ -146,7 +203,7 @@ impl Sources {
 
     /// Gives every file the name under which people shall see it.
     pub fn rename(&mut self, name: impl Fn(&str) -> String) {
-        for file in &mut self.files {
+        for file in self.files.iter_mut().filter(|file| !file.library) {
             file.name = name(&file.name);
         }
     }

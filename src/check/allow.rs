@@ -1,22 +1,25 @@
 //! Warnings that the author has allowed where they stand.
 
-use crate::diagnostic::{Code, Diagnostics, Severity};
+use crate::diagnostic::{Code, Diagnostics, Severity, applications};
 use crate::resolve::program::{Meta, Program};
-use crate::source::Span;
+use crate::source::{Sources, Span};
 
 /// Drops the warnings whose primary place lies inside a declaration that allows them.
 ///
-/// A member allows for all it holds, a phase for all that happens in it.
-pub fn filter(program: &Program, diagnostics: &mut Diagnostics) {
+/// A member allows for all it holds, a phase for all that happens in it, and an application of a pattern for
+/// all that the pattern declares.
+pub fn filter(program: &Program, sources: &Sources, diagnostics: &mut Diagnostics) {
     let allowed: Vec<(Span, Code)> = declarations(program)
         .into_iter()
         .flat_map(|meta| meta.allow.iter().map(move |allow| (meta.span, allow.code)))
         .collect();
     diagnostics.retain(|diagnostic| {
-        let here = diagnostic.span();
-        let is_allowed =
-            |(span, code): &(Span, Code)| *code == diagnostic.code && here.is_some_and(|here| holds(*span, here));
-        diagnostic.severity() == Severity::Error || !allowed.iter().any(is_allowed)
+        let Some(here) = diagnostic.span().filter(|_| diagnostic.severity() == Severity::Warning) else { return true };
+        let applied = || applications(here, sources).map(|application| application.applied);
+        !allowed
+            .iter()
+            .filter(|(_, code)| *code == diagnostic.code)
+            .any(|(span, _)| holds(*span, here) || applied().any(|applied| holds(*span, applied)))
     });
 }
 
@@ -43,6 +46,7 @@ fn declarations(program: &Program) -> Vec<&Meta> {
     all.extend(program.facts.iter().map(|fact| &fact.meta));
     all.extend(program.assumptions.iter().map(|assumption| &assumption.meta));
     all.extend(program.goals.iter().map(|goal| &goal.meta));
+    all.extend(program.applications.rows().flat_map(|application| [&application.meta, &application.pattern]));
     all.extend(program.stories.iter().map(|story| &story.meta));
     all
 }

@@ -41,7 +41,7 @@ pub fn check(program: &Program, sources: &Sources, diagnostics: &mut Diagnostics
     if !diagnostics.has_errors() {
         lint::check(&constants, sources, diagnostics);
     }
-    allow::filter(program, diagnostics);
+    allow::filter(program, sources, diagnostics);
     let known = constants.into_known();
     Checked { dimensions, known, order, shapes }
 }

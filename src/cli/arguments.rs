@@ -44,6 +44,8 @@ pub enum Command {
     Build(Build),
     /// Explain a diagnostic code, or list all of them
     Explain(Explain),
+    /// List the libraries of patterns, or print one
+    Std(Std),
     /// Start a project: a small, complete, commented model
     New(New),
     /// Print a completion script for a shell
@@ -110,6 +112,14 @@ pub struct Build {
 pub struct Explain {
     /// A code such as V0301, or a word to look for; without it, all codes are listed
     pub code: Option<String>,
+}
+
+/// Arguments of `std`.
+#[derive(Debug, Args)]
+pub struct Std {
+    /// A library such as vesting, which a model brings in with `use std.vesting`; without it, all
+    /// libraries are listed
+    pub library: Option<String>,
 }
 
 /// Arguments of `new`.

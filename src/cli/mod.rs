@@ -14,6 +14,7 @@ mod check;
 mod explain;
 mod failure;
 mod folder;
+mod libraries;
 mod load;
 mod mend;
 mod new;
@@ -49,6 +50,7 @@ fn run(command: Command, terminal: &Terminal) -> Result<Outcome, Failure> {
         Command::Check(arguments) => check::run(&arguments, terminal),
         Command::Build(arguments) => build::run(&arguments, terminal),
         Command::Explain(arguments) => explain::run(arguments.code.as_deref(), terminal),
+        Command::Std(arguments) => libraries::run(arguments.library.as_deref(), terminal),
         Command::New(arguments) => new::run(&arguments.name, terminal),
         Command::Completions(arguments) => {
             let mut script = Vec::new();

@@ -54,8 +54,12 @@ fn place(source: &Source, compilation: &Compilation) -> String {
 }
 
 fn span(source: &Source, compilation: &Compilation) -> Option<Span> {
-    let index = compilation.used.iter().position(|used| *used == source.file)?;
-    let (file, _) = compilation.sources.iter().nth(index)?;
+    let own = compilation.used.iter().position(|used| *used == source.file);
+    let files = || compilation.sources.iter();
+    let (file, _) = match own {
+        Some(index) => files().filter(|(_, file)| !file.library).nth(index)?,
+        None => files().find(|(_, file)| file.library && file.name == source.file)?,
+    };
     let first_line = compilation.sources.get(file)?.line(source.line);
     let end = source.end.min(u32::try_from(first_line.end).ok()?);
     Some(Span::new(file, source.start, end))

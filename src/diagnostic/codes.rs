@@ -84,6 +84,7 @@ codes! {
     V0218 Error "rows in no order of time"
     V0219 Error "data without rows"
     V0220 Error "dates without a start of the run"
+    V0221 Error "unknown library"
     V0250 Warning "file used for nothing"
     V0251 Warning "nothing is declared"
 
@@ -158,6 +159,18 @@ codes! {
     V0605 Error "not indexed"
     V0606 Error "population that is no fixed number"
     V0607 Error "many rates for one"
+
+    // V10: patterns.
+    V1001 Error "unknown pattern"
+    V1002 Error "argument missing"
+    V1003 Error "argument without a parameter"
+    V1004 Error "argument given twice"
+    V1005 Error "argument of the wrong kind"
+    V1006 Error "argument of the wrong dimension"
+    V1007 Error "asset of a pattern that does not fit"
+    V1008 Error "argument outside what the pattern is for"
+    V1009 Error "patterns without an end"
+    V1050 Warning "pattern never applied"
 }
 
 impl Code {

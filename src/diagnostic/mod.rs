@@ -1,10 +1,12 @@
 //! What the compiler has to say: diagnostics with stable codes, labels, and fixes that can be applied.
 
+mod applied;
 mod codes;
 pub mod fix;
 mod pages;
 pub mod render;
 
+pub use applied::applications;
 pub use codes::{Code, Severity};
 pub use pages::page;
 
@@ -191,6 +193,8 @@ impl Diagnostics {
     /// Sorts by file and place, so that a report reads from top to bottom.
     pub fn sort(&mut self) {
         self.list.sort_by_key(|diagnostic| (diagnostic.span(), diagnostic.code));
+        // Two phases may find fault with the same thing.
+        self.list.dedup();
     }
 }
 

@@ -48,6 +48,7 @@ pub fn page(code: Code) -> Option<&'static str> {
         Code::V0218 => include_str!("../../docs/errors/V0218.md"),
         Code::V0219 => include_str!("../../docs/errors/V0219.md"),
         Code::V0220 => include_str!("../../docs/errors/V0220.md"),
+        Code::V0221 => include_str!("../../docs/errors/V0221.md"),
         Code::V0250 => include_str!("../../docs/errors/V0250.md"),
         Code::V0251 => include_str!("../../docs/errors/V0251.md"),
         Code::V0301 => include_str!("../../docs/errors/V0301.md"),
@@ -114,5 +115,15 @@ pub fn page(code: Code) -> Option<&'static str> {
         Code::V0605 => include_str!("../../docs/errors/V0605.md"),
         Code::V0606 => include_str!("../../docs/errors/V0606.md"),
         Code::V0607 => include_str!("../../docs/errors/V0607.md"),
+        Code::V1001 => include_str!("../../docs/errors/V1001.md"),
+        Code::V1002 => include_str!("../../docs/errors/V1002.md"),
+        Code::V1003 => include_str!("../../docs/errors/V1003.md"),
+        Code::V1004 => include_str!("../../docs/errors/V1004.md"),
+        Code::V1005 => include_str!("../../docs/errors/V1005.md"),
+        Code::V1006 => include_str!("../../docs/errors/V1006.md"),
+        Code::V1007 => include_str!("../../docs/errors/V1007.md"),
+        Code::V1008 => include_str!("../../docs/errors/V1008.md"),
+        Code::V1009 => include_str!("../../docs/errors/V1009.md"),
+        Code::V1050 => include_str!("../../docs/errors/V1050.md"),
     })
 }

@@ -1,5 +1,6 @@
 //! Invariants, facts, goals, assumptions and stories.
 
+use crate::check::constant::is_settled;
 use crate::check::dimension::Type;
 use crate::model::{self, Builtin, Check, Expression, Formula};
 use crate::resolve::fold;
@@ -13,13 +14,17 @@ use super::expression::{binary, operation};
 use super::words;
 
 impl Lowering<'_> {
+    /// Invariants, and what patterns require as far as a run could break it.
     pub(super) fn invariants(&mut self) -> Vec<model::Invariant> {
         let program = self.program;
-        let lower = |invariant: &crate::resolve::program::Invariant| model::Invariant {
-            meta: self.meta(&invariant.meta),
-            condition: self.promise(&invariant.condition),
-        };
-        program.invariants.iter().map(lower).collect()
+        let mut invariants = Vec::new();
+        for invariant in &program.invariants {
+            if invariant.requires.is_none() || !is_settled(&self.constants, &invariant.condition) {
+                let condition = self.promise(&invariant.condition);
+                invariants.push(model::Invariant { meta: self.meta(&invariant.meta), condition });
+            }
+        }
+        invariants
     }
 
     /// The condition of an invariant, whose comparisons allow for rounding.

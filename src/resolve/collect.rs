@@ -1,14 +1,17 @@
 //! First pass: every declaration gets an id and its name a place to be found.
 
+use std::collections::HashMap;
+
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::Span;
 use crate::syntax::ast;
 
 use super::builtin::{Builtin, ENDS, TIME_UNITS, VALUES};
 use super::program::{
-    AssetId, FunctionId, MemberId, MotiveId, PhaseId, SetId, StateId, StockId, TableId, TransferId, UnitId, ValueId,
+    AssetId, FunctionId, InstanceId, MemberId, MotiveId, PhaseId, SetId, StateId, StockId, TableId, TransferId, UnitId,
+    ValueId,
 };
-use super::symbols::{Callable, Entry, Symbol, Symbols};
+use super::symbols::{Callable, Entry, Scope, Symbol, Symbols};
 use super::table::{Id, Table};
 
 /// The declarations of all files, in order, with the members and phases they stand in.
@@ -33,13 +36,17 @@ pub struct Collected<'a> {
     /// Every `param`, `let`, `env`, `behavior`, `policy`, `metric` and `data`.
     pub values: Table<ValueId, (Value<'a>, Place)>,
     /// Every `fn`.
-    pub functions: Table<FunctionId, &'a ast::Function>,
+    pub functions: Table<FunctionId, (&'a ast::Function, Place)>,
     /// Every `table`.
-    pub tables: Table<TableId, &'a ast::Table>,
+    pub tables: Table<TableId, (&'a ast::Table, Place)>,
     /// Every `flow` and `exchange`.
     pub transfers: Table<TransferId, (Transfer<'a>, Place)>,
     /// Every `phase`, in the order of the files.
     pub phases: Table<PhaseId, &'a ast::Phase>,
+    /// Every application of a pattern, with the place where it is applied.
+    pub instances: Table<InstanceId, (&'a ast::Instance, Place)>,
+    /// Values that are arguments of an application, with the place where they are written.
+    pub arguments: HashMap<ValueId, Place>,
     /// Goals, invariants, assumptions, facts, stories and allocations.
     pub statements: Vec<(&'a ast::Item, Place)>,
 }
@@ -106,6 +113,15 @@ pub struct Place {
     pub member: Option<MemberId>,
     /// In which phase.
     pub phase: Option<PhaseId>,
+    /// In which application of a pattern.
+    pub instance: Option<InstanceId>,
+}
+
+impl From<Place> for Scope {
+    fn from(place: Place) -> Scope {
+        let own = place.instance.map(Scope::Instance);
+        own.or(place.member.map(Scope::Member)).unwrap_or(Scope::Top)
+    }
 }
 
 /// Collects the declarations of all files.
@@ -132,11 +148,11 @@ impl<'a> Collector<'a, '_> {
         for (name, _) in TIME_UNITS {
             let id = self.collected.units.push(None);
             let entry = Entry { symbol: Symbol::Unit(id), span: Span::default() };
-            let _ = self.symbols.declare(None, name, entry);
+            let _ = self.symbols.declare(Scope::Top, name, entry);
         }
         for name in VALUES {
             let entry = Entry { symbol: Symbol::BuiltIn(name), span: Span::default() };
-            let _ = self.symbols.declare(None, name, entry);
+            let _ = self.symbols.declare(Scope::Top, name, entry);
         }
     }
 
@@ -149,7 +165,8 @@ impl<'a> Collector<'a, '_> {
                 let id = self.collected.sets.push(SetSource::Set(set));
                 self.declare(&set.header, Place::default(), Symbol::Set(id));
             }
-            Item::Pattern(_) | Item::Apply(_) | Item::Instance(_) => {}
+            Item::Pattern(_) | Item::Apply(_) => {}
+            Item::Instance(instance) => self.instance(instance, place),
             Item::Asset(asset) => {
                 let id = self.collected.assets.push(asset);
                 self.declare(&asset.header, Place::default(), Symbol::Asset(id));
@@ -160,8 +177,8 @@ impl<'a> Collector<'a, '_> {
             }
             Item::Member(member) => self.member(member),
             Item::Phase(phase) => self.phase(phase),
-            Item::Function(function) => self.function(function),
-            Item::Table(table) => self.table(table),
+            Item::Function(function) => self.function(function, place),
+            Item::Table(table) => self.table(table, place),
             Item::Motive(_) | Item::Stock(_) | Item::State(_) | Item::Value(_) | Item::Data(_) => {
                 self.held(item, place);
             }
@@ -199,7 +216,7 @@ impl<'a> Collector<'a, '_> {
         let id = self.collected.members.push(member);
         self.declare(&member.header, Place::default(), Symbol::Member(id));
         for item in &member.items {
-            self.item(item, Place { member: Some(id), phase: None });
+            self.item(item, Place { member: Some(id), ..Place::default() });
         }
     }
 
@@ -221,26 +238,51 @@ impl<'a> Collector<'a, '_> {
             self.symbols.phases.insert(name.text.clone(), (id, name.span));
         }
         for item in &phase.items {
-            self.item(item, Place { member: None, phase: Some(id) });
+            self.item(item, Place { phase: Some(id), ..Place::default() });
         }
     }
 
-    fn function(&mut self, function: &'a ast::Function) {
+    /// What an application declares, with the names of its parameters.
+    fn instance(&mut self, instance: &'a ast::Instance, place: Place) {
+        let id = self.collected.instances.push((instance, place));
+        self.declare(&instance.apply.header, place, Symbol::Instance(id));
+        let inside = Place { instance: Some(id), ..place };
+        for (position, asset) in instance.assets.iter().enumerate() {
+            self.declare_name(asset, inside, Symbol::Generic(id, position));
+        }
+        for (position, binding) in instance.bindings.iter().enumerate() {
+            let symbol = match &binding.value {
+                Some(value) => {
+                    let id = self.collected.values.push((Value::Formula(value), inside));
+                    let written = if binding.given.is_some() { place } else { inside };
+                    self.collected.arguments.insert(id, written);
+                    Symbol::Value(id)
+                }
+                None => Symbol::Parameter(id, position),
+            };
+            self.declare_name(&binding.parameter.name, inside, symbol);
+        }
+        for item in &instance.items {
+            self.item(item, inside);
+        }
+    }
+
+    fn function(&mut self, function: &'a ast::Function, place: Place) {
         let id = self.collected.functions.next_id();
-        if self.callable("function", &function.header.name, Callable::Function(id)) {
-            self.collected.functions.push(function);
+        if self.callable("function", &function.header.name, place, Callable::Function(id)) {
+            self.collected.functions.push((function, place));
         }
     }
 
-    fn table(&mut self, table: &'a ast::Table) {
+    fn table(&mut self, table: &'a ast::Table, place: Place) {
         let id = self.collected.tables.next_id();
-        if self.callable("table", &table.header.name, Callable::Table(id)) {
-            self.collected.tables.push(table);
+        if self.callable("table", &table.header.name, place, Callable::Table(id)) {
+            self.collected.tables.push((table, place));
         }
     }
 
     /// Declares what is called by its name; false where the name is taken.
-    fn callable(&mut self, what: &str, name: &ast::Name, callable: Callable) -> bool {
+    fn callable(&mut self, what: &str, name: &ast::Name, place: Place, callable: Callable) -> bool {
         if Builtin::from_name(&name.text).is_some() {
             self.diagnostics.push(
                 Diagnostic::new(Code::V0213, format!("`{}` is a built-in function", name.text))
@@ -249,11 +291,19 @@ impl<'a> Collector<'a, '_> {
             );
             return false;
         }
-        if let Some((_, earlier)) = self.symbols.functions.get(&name.text) {
+        let own = place.instance.map(|instance| (instance, name.text.clone()));
+        let earlier = match &own {
+            Some(own) => self.symbols.instance_functions.get(own),
+            None => self.symbols.functions.get(&name.text),
+        };
+        if let Some((_, earlier)) = earlier {
             self.diagnostics.push(defined_twice(what, name, *earlier));
             return false;
         }
-        self.symbols.functions.insert(name.text.clone(), (callable, name.span));
+        match own {
+            Some(own) => self.symbols.instance_functions.insert(own, (callable, name.span)),
+            None => self.symbols.functions.insert(name.text.clone(), (callable, name.span)),
+        };
         true
     }
 
@@ -268,7 +318,10 @@ impl<'a> Collector<'a, '_> {
     }
 
     fn declare(&mut self, header: &ast::Header, place: Place, symbol: Symbol) {
-        let name = &header.name;
+        self.declare_name(&header.name, place, symbol);
+    }
+
+    fn declare_name(&mut self, name: &ast::Name, place: Place, symbol: Symbol) {
         // A missing name has been reported, and two of them are not the same one.
         if name.text.is_empty() {
             return;
@@ -280,7 +333,7 @@ impl<'a> Collector<'a, '_> {
                     .help("choose another name"),
             );
         }
-        if let Err(earlier) = self.symbols.declare(place.member, &name.text, Entry { symbol, span: name.span }) {
+        if let Err(earlier) = self.symbols.declare(place.into(), &name.text, Entry { symbol, span: name.span }) {
             let built_in = matches!(earlier.symbol, Symbol::BuiltIn(_)) || earlier.span == Span::default();
             self.diagnostics.push(if built_in {
                 Diagnostic::new(Code::V0213, format!("`{}` is built in", name.text))
@@ -293,7 +346,8 @@ impl<'a> Collector<'a, '_> {
     }
 }
 
-fn defined_twice(what: &str, name: &ast::Name, earlier: Span) -> Diagnostic {
+/// A name that is taken.
+pub(super) fn defined_twice(what: &str, name: &ast::Name, earlier: Span) -> Diagnostic {
     Diagnostic::new(Code::V0202, format!("the {what} `{}` is defined twice", name.text))
         .at(name.span, "defined again")
         .at(earlier, "first defined here")

@@ -6,8 +6,10 @@ use std::collections::HashMap;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{FileId, Files, ReadFailure, Sources, Span, join};
-use crate::syntax::ast::{File, Item, Text, Use, UseTarget};
+use crate::syntax::ast::{File, Item, Path, Text, Use, UseTarget};
 use crate::syntax::{decode, parse};
+
+use super::library;
 
 /// All files of a program.
 #[derive(Debug, Default)]
@@ -108,9 +110,9 @@ impl Loader<'_> {
     }
 
     fn follow(&mut self, from: &str, item: &Use) -> Option<Pending> {
-        let UseTarget::File(text) = &item.target else {
-            self.report_library(item);
-            return None;
+        let text = match &item.target {
+            UseTarget::File(text) => text,
+            UseTarget::Library(path) => return self.library(path),
         };
         let Some(path) = join(from, &text.value) else {
             self.report_outside(text);
@@ -137,12 +139,46 @@ impl Loader<'_> {
         }
     }
 
-    fn report_library(&mut self, item: &Use) {
-        self.diagnostics.push(
-            Diagnostic::new(Code::V0117, "this version has no pattern library yet")
-                .at(item.span, "a name without quotes means a built-in library")
-                .help("to use a file of this project, write its path in quotes: `use \"members.vflow\"`"),
-        );
+    /// A library that the compiler brings; libraries may use each other in circles, for none of them starts.
+    fn library(&mut self, path: &Path) -> Option<Pending> {
+        let found = match path.names.as_slice() {
+            [std, name] if std.text == "std" => library::find(&name.text),
+            _ => None,
+        };
+        let Some(found) = found else {
+            self.report_library(path);
+            return None;
+        };
+        // No file of a project has such a path.
+        let key = format!("/{}", found.file());
+        if self.state.contains_key(&key) {
+            return None;
+        }
+        let id = self.sources.add_library(found.file(), found.text);
+        let file = parse(id, found.text, self.diagnostics);
+        let uses = uses_of(&file, self.diagnostics);
+        self.parsed.push(file);
+        self.state.insert(key.clone(), State::Done);
+        Some(Pending { path: key, uses })
+    }
+
+    fn report_library(&mut self, path: &Path) {
+        let written = path.text();
+        let names = || library::LIBRARIES.iter().map(|library| library.name);
+        let near = super::nearest(written.strip_prefix("std.").unwrap_or(&written), names());
+        // `nearest` passes over the name itself, which lacks nothing but its `std.`.
+        let near = near.or_else(|| names().find(|name| *name == written));
+        let diagnostic = Diagnostic::new(Code::V0221, format!("no library is called `{written}`"))
+            .at(path.span, "a name without quotes means a library that comes with the compiler");
+        let diagnostic = match near {
+            Some(near) => diagnostic.suggestion(format!("write `std.{near}`"), path.span, format!("std.{near}")),
+            None => {
+                let all: Vec<String> = names().map(|name| format!("`std.{name}`")).collect();
+                diagnostic.note(format!("there are {}", all.join(", ")))
+            }
+        };
+        self.diagnostics
+            .push(diagnostic.help("to use a file of this project, write its path in quotes: `use \"members.vflow\"`"));
     }
 
     fn report_outside(&mut self, text: &Text) {

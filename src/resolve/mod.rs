@@ -4,6 +4,8 @@ mod bind;
 pub mod builtin;
 mod collect;
 mod collision;
+mod expand;
+pub mod library;
 mod load;
 pub mod program;
 mod series;
@@ -12,6 +14,7 @@ pub mod table;
 pub mod tree;
 
 pub(crate) use bind::fold;
+pub use expand::expand;
 pub use load::{Loaded, load};
 pub use symbols::nearest;
 

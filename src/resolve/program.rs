@@ -16,6 +16,8 @@ ids! {
     MemberId
     /// A motive.
     MotiveId
+    /// An application of a pattern.
+    InstanceId
     /// A stock.
     StockId
     /// A state.
@@ -73,6 +75,8 @@ pub struct Program {
     pub memories: Table<MemoryId, Memory>,
     /// Draws.
     pub draws: Table<DrawId, Draw>,
+    /// Applications of patterns, outer ones before those inside of them.
+    pub applications: Table<InstanceId, Application>,
     /// Allocations.
     pub allocations: Vec<Allocation>,
     /// Invariants.
@@ -102,6 +106,8 @@ pub struct Meta {
     pub doc: Option<String>,
     /// The member it belongs to.
     pub member: Option<MemberId>,
+    /// The application that declares it.
+    pub instance: Option<InstanceId>,
     /// Where its name stands.
     pub name_span: Span,
     /// The whole declaration.
@@ -250,6 +256,43 @@ pub enum Supply {
     Open,
 }
 
+/// An application of a pattern.
+#[derive(Clone, Debug)]
+pub struct Application {
+    /// Name, label and doc.
+    pub meta: Meta,
+    /// The pattern, with what it says of itself.
+    pub pattern: Meta,
+    /// What it is given, in the order of the pattern's parameters.
+    pub arguments: Vec<Argument>,
+}
+
+/// What a parameter of a pattern stands for in an application.
+#[derive(Clone, Debug)]
+pub struct Argument {
+    /// The parameter.
+    pub parameter: String,
+    /// The unit that the pattern declares.
+    pub unit: Option<Annotation>,
+    /// What it stands for; nothing where that has no value.
+    pub value: Option<Expr>,
+    /// Where that is said: in the application, or as the pattern's default.
+    pub span: Span,
+    /// Whether the application declares a value for it.
+    pub declared: bool,
+}
+
+/// What a pattern requires.
+#[derive(Clone, Debug)]
+pub struct Require {
+    /// The application that must fulfil it.
+    pub instance: InstanceId,
+    /// As it is written.
+    pub text: String,
+    /// Why, in words.
+    pub reason: Option<String>,
+}
+
 /// A member.
 #[derive(Clone, Debug)]
 pub struct Member {
@@ -363,6 +406,8 @@ pub struct Value {
     pub meta: Meta,
     /// Which.
     pub kind: ast::ValueKind,
+    /// The parameter of a pattern whose argument it is.
+    pub argument: bool,
     /// Its annotation.
     pub unit: Option<Annotation>,
     /// Its value.
@@ -626,6 +671,8 @@ pub struct AllocationEntry {
 pub struct Invariant {
     /// Name, label and doc.
     pub meta: Meta,
+    /// What a pattern requires of what it is given.
+    pub requires: Option<Require>,
     /// What must hold.
     pub condition: Expr,
 }

@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use crate::source::Span;
 
 use super::program::{
-    AssetId, FunctionId, MemberId, MotiveId, PhaseId, SetId, StateId, StockId, TableId, TransferId, UnitId, ValueId,
+    AssetId, FunctionId, InstanceId, MemberId, MotiveId, PhaseId, SetId, StateId, StockId, TableId, TransferId, UnitId,
+    ValueId,
 };
 use super::table::Id;
 
@@ -32,6 +33,14 @@ pub enum Symbol {
     Set(SetId),
     /// An invariant, fact, goal, assumption, story or allocation.
     Statement(&'static str),
+    /// An application of a pattern.
+    Instance(InstanceId),
+    /// A parameter of a pattern, by position: it stands for what it is given.
+    Parameter(InstanceId, usize),
+    /// An asset or unit that a pattern is generic in, by position.
+    Generic(InstanceId, usize),
+    /// A leg of an exchange, by position; only as what a parameter stands for.
+    Leg(TransferId, usize),
     /// `t`, `dt` or `pi`.
     BuiltIn(&'static str),
 }
@@ -54,14 +63,28 @@ pub struct Entry {
     pub span: Span,
 }
 
+/// From where a name is looked up, and where one is declared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Scope {
+    /// The files.
+    Top,
+    /// A member.
+    Member(MemberId),
+    /// An application of a pattern. The member around it is none of its business.
+    Instance(InstanceId),
+}
+
 /// All names of a program. What is called and phases have name spaces of their own.
 #[derive(Debug, Default)]
 pub struct Symbols {
     top: HashMap<String, Entry>,
     members: Vec<HashMap<String, Entry>>,
+    instances: Vec<HashMap<String, Entry>>,
     elsewhere: HashMap<String, Vec<MemberId>>,
     /// Functions and tables by name.
     pub functions: HashMap<String, (Callable, Span)>,
+    /// Functions and tables that applications declare.
+    pub instance_functions: HashMap<(InstanceId, String), (Callable, Span)>,
     /// Phases by name.
     pub phases: HashMap<String, (PhaseId, Span)>,
 }
@@ -79,18 +102,16 @@ pub enum Found {
 
 impl Symbols {
     /// Declares a name; where it is taken in its scope, returns the earlier declaration.
-    pub fn declare(&mut self, member: Option<MemberId>, name: &str, entry: Entry) -> Result<(), Entry> {
-        let scope = match member {
-            None => &mut self.top,
-            Some(member) => {
-                if self.members.len() <= member.index() {
-                    self.members.resize_with(member.index() + 1, HashMap::new);
-                }
+    pub fn declare(&mut self, scope: Scope, name: &str, entry: Entry) -> Result<(), Entry> {
+        let scope = match scope {
+            Scope::Top => Some(&mut self.top),
+            Scope::Member(member) => {
                 self.elsewhere.entry(name.to_owned()).or_default().push(member);
-                let Some(scope) = self.members.get_mut(member.index()) else { return Ok(()) };
-                scope
+                names_of(&mut self.members, member.index())
             }
+            Scope::Instance(instance) => names_of(&mut self.instances, instance.index()),
         };
+        let Some(scope) = scope else { return Ok(()) };
         if let Some(earlier) = scope.get(name) {
             return Err(*earlier);
         }
@@ -98,9 +119,9 @@ impl Symbols {
         Ok(())
     }
 
-    /// Looks a plain name up: in its own member, at top level, then in the one member that declares it.
-    pub fn find(&self, member: Option<MemberId>, name: &str) -> Found {
-        if let Some(entry) = member.and_then(|member| self.in_member(member, name)) {
+    /// Looks a plain name up: in its own scope, at top level, then in the one member that declares it.
+    pub fn find(&self, scope: Scope, name: &str) -> Found {
+        if let Some(entry) = self.in_scope(scope, name) {
             return Found::One(entry);
         }
         if let Some(entry) = self.top.get(name) {
@@ -119,26 +140,46 @@ impl Symbols {
 
     /// Looks a name up in one member.
     pub fn in_member(&self, member: MemberId, name: &str) -> Option<Entry> {
-        self.members.get(member.index())?.get(name).copied()
+        self.in_scope(Scope::Member(member), name)
     }
 
-    /// The names declared in a member, sorted.
-    pub fn names_in(&self, member: MemberId) -> Vec<&str> {
-        let mut names: Vec<&str> =
-            self.members.get(member.index()).into_iter().flat_map(HashMap::keys).map(String::as_str).collect();
+    /// Looks a name up in one scope.
+    pub fn in_scope(&self, scope: Scope, name: &str) -> Option<Entry> {
+        self.names(scope)?.get(name).copied()
+    }
+
+    fn names(&self, scope: Scope) -> Option<&HashMap<String, Entry>> {
+        match scope {
+            Scope::Top => Some(&self.top),
+            Scope::Member(member) => self.members.get(member.index()),
+            Scope::Instance(instance) => self.instances.get(instance.index()),
+        }
+    }
+
+    /// The names declared in a scope, sorted.
+    pub fn names_in(&self, scope: Scope) -> Vec<&str> {
+        let mut names: Vec<&str> = self.names(scope).into_iter().flat_map(HashMap::keys).map(String::as_str).collect();
         names.sort_unstable();
         names
     }
 
-    /// What is declared in a member, in no order.
-    pub fn entries_in(&self, member: MemberId) -> impl Iterator<Item = (&str, &Entry)> {
-        self.members.get(member.index()).into_iter().flatten().map(|(name, entry)| (name.as_str(), entry))
+    /// What is declared in a scope, in no order.
+    pub fn entries_in(&self, scope: Scope) -> impl Iterator<Item = (&str, &Entry)> {
+        self.names(scope).into_iter().flatten().map(|(name, entry)| (name.as_str(), entry))
     }
 
     /// Everything that can be looked up by a plain name, in no order.
     pub fn entries(&self) -> impl Iterator<Item = (&str, &Entry)> {
         self.top.iter().chain(self.members.iter().flatten()).map(|(name, entry)| (name.as_str(), entry))
     }
+}
+
+/// The names of a scope, made when first needed.
+fn names_of(scopes: &mut Vec<HashMap<String, Entry>>, index: usize) -> Option<&mut HashMap<String, Entry>> {
+    if scopes.len() <= index {
+        scopes.resize_with(index + 1, HashMap::new);
+    }
+    scopes.get_mut(index)
 }
 
 /// The candidate nearest to a misspelt name, where one is near enough to be meant: at least half

@@ -11,6 +11,7 @@ import importlib
 import io
 import json
 import math
+import re
 import sys
 import time
 import traceback
@@ -43,7 +44,10 @@ RUNS = 2
 
 
 RESERVED = {f"{name}_": name for name in ("subset", "run", "timestep", "time")}
-"""Columns that the results need themselves, and the names that give way to them."""
+"""Names that give way to columns that the results need themselves."""
+
+COLUMN = re.compile(r"(?:(rationed|reversed)\((.+?)\)|(.+?))(\[.*\])?")
+"""`users`, `rationed(pay)`, and the same of one element: `users[EU]`, `rationed(pay)[EU]`."""
 
 
 @dataclass
@@ -61,6 +65,7 @@ class Outcome:
 
     records: list[Record]
     stopped: str | None = None
+    columns: list[str] = field(default_factory=list)
 
 
 def package_of(project: Path) -> str:
@@ -70,7 +75,11 @@ def package_of(project: Path) -> str:
 
 def by_reference(model: Model, case: Case) -> tuple[Outcome, list[str]]:
     """The reference's rows, and the promises that they break."""
-    settings = {id: extreme(model, id, case.extreme) for id in case.parameters}
+    settings = {
+        element: extreme(model, element, case.extreme)
+        for id in case.parameters
+        for element in model.elements(id)
+    }
     try:
         records, faults = simulate(model, case.runs, settings=settings)
         return Outcome(records), faults
@@ -79,9 +88,9 @@ def by_reference(model: Model, case: Case) -> tuple[Outcome, list[str]]:
 
 
 def extreme(model: Model, id: str, which: str) -> float:
-    """The lower or upper end of a parameter's range."""
+    """The lower or upper end of a range; that of the first element where there are many."""
     world = World(model, 1, 0, False, {})
-    return float(evaluate(model.parameters[id][which]["tree"], world))
+    return float(evaluate(model.parameters[model.elements(id)[0]][which]["tree"], world))
 
 
 def by_engine(package: str, engine: str, model: Model, case: Case) -> Outcome:
@@ -98,24 +107,32 @@ def by_engine(package: str, engine: str, model: Model, case: Case) -> Outcome:
             trajectories = list(module.execute(jobs, engine=engine))
     except guard.ModelError as error:
         return Outcome([], str(error))
-    frame = results.frame_of(trajectories)
-    return Outcome(json.loads(json.dumps(frame.to_dict(orient="records"), default=plain)))
+    every = {"agents": True} if model.sets else {}  # large populations are summed up otherwise
+    frame = results.frame_of(trajectories, **every)
+    records = json.loads(json.dumps(frame.to_dict(orient="records"), default=plain))
+    return Outcome(records, columns=list(frame.columns))
 
 
 def cases(model: Model) -> list[Case]:
     """One run as it is; an ensemble; and both ends of what parameters may be, if there are any."""
-    ranged = [
-        id
-        for id, parameter in model.parameters.items()
-        if not parameter["immutable"] and all(is_finite(model, id, end) for end in ("low", "high"))
-    ]
+    declared = dict.fromkeys(one.get("of", id) for id, one in model.parameters.items())
+    ranged = [id for id in declared if is_ranged(model, id)]
     ends = [Case(1, end, ranged) for end in ("low", "high")] if ranged else []
     return [Case(1), Case(RUNS), *ends]
 
 
-def is_finite(model: Model, id: str, which: str) -> bool:
-    """Whether a parameter has such an end of its range."""
-    return which in model.parameters[id] and math.isfinite(extreme(model, id, which))
+def is_ranged(model: Model, id: str) -> bool:
+    """Whether a parameter has a finite range, the same for all its elements, and may be changed."""
+    for which in ("low", "high"):
+        ends = set()
+        for element in model.elements(id):
+            parameter = model.parameters[element]
+            if parameter["immutable"] or which not in parameter:
+                return False
+            ends.add(extreme(model, element, which))
+        if len(ends) > 1 or not all(map(math.isfinite, ends)):
+            return False
+    return True
 
 
 def plain(value: Any) -> Any:
@@ -123,9 +140,7 @@ def plain(value: Any) -> Any:
     return value.item()
 
 
-def differences(
-    model: Model, expected: Outcome, found: Outcome, columns: dict[str, str]
-) -> Iterator[str]:
+def differences(model: Model, expected: Outcome, found: Outcome) -> Iterator[str]:
     """What differs, the first row of each column only."""
     if expected.stopped is not None or found.stopped is not None:
         if expected.stopped is None:
@@ -136,6 +151,7 @@ def differences(
     if len(expected.records) != len(found.records):
         yield f"{len(found.records)} rows, not {len(expected.records)}"
         return
+    columns = columns_of(found)
     faint = faint_figures(model, expected.records)
     for id in expected.records[0]:
         if id in columns:
@@ -185,17 +201,18 @@ def near(right: Any, figure: Any, least: float) -> bool:
     return bool(abs(right - figure) <= NEAR * max(abs(right), abs(figure), least))
 
 
-def columns_of(package: str) -> dict[str, str]:
+def columns_of(found: Outcome) -> dict[str, str]:
     """The project's column for each name of the reference."""
     columns: dict[str, str] = {}
-    for column in importlib.import_module(f"{package}.columns").COLUMNS:
-        if column.kind == "limit":  # the reference does not say which limit cut
+    for column in found.columns:
+        parts = COLUMN.fullmatch(column)
+        # The reference does not say which limit cut, nor how often a parameter was drawn again.
+        silent = column.startswith(("limit(", "redrawn("))
+        if parts is None or silent or column in RESERVED.values():
             continue
-        if column.kind in ("rationed", "reversed"):
-            leg = column.name.removeprefix(f"{column.kind}(").removesuffix(")")
-            columns[f"{leg}.{column.kind}"] = column.name
-        else:
-            columns[RESERVED.get(column.name, column.name)] = column.name
+        kind, leg, name, element = parts.groups(default="")
+        own = f"{leg}{element}.{kind}" if kind else f"{RESERVED.get(name, name)}{element}"
+        columns[own] = column
     return columns
 
 
@@ -212,8 +229,7 @@ def check(folder: Path, engine: str) -> list[str]:
             faults = [fault for fault in faults if not any(claim in fault for claim in CLAIMS)]
         said += [f"reference, {told}: {fault}" for fault in faults[:5]]
         found = by_engine(package, engine, model, case)
-        columns = columns_of(package)
-        said += [f"{told}: {fault}" for fault in differences(model, expected, found, columns)]
+        said += [f"{told}: {fault}" for fault in differences(model, expected, found)]
     if not said:
         said += broken_facts(model)
     return said

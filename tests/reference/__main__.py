@@ -23,9 +23,12 @@ def settings_of(model: Model, texts: list[str]) -> dict[str, Number]:
     settings: dict[str, Number] = {}
     for text in texts:
         id, _, number = text.partition("=")
-        if id not in model.parameters:
+        elements = model.elements(id)
+        if not elements:
             raise RunError(f"there is no parameter `{id}`")
-        settings[id] = float(number) * model.parameters[id]["quantity"]["scale"]
+        for element in elements:
+            scale = model.parameters[element]["quantity"]["scale"]
+            settings[element] = float(number) * scale
     return settings
 
 

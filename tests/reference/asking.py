@@ -7,10 +7,11 @@ from math import copysign, gcd
 
 from .expressions import evaluate
 from .functions import floor_to, round_to
-from .model import Model, Tree
+from .model import Model
 from .moment import Moment
 from .queues import Queue
 from .rationing import Transfer
+from .tree import Tree
 from .world import World, checked, constant
 
 Amounts = dict[str, float]
@@ -141,6 +142,8 @@ def claim(asked: Asked, declared: int, world: World) -> Transfer:
         declared=declared,
         whole=tree["whole"],
         both_ways=tree["both_ways"],
+        of=tree.get("of", ""),
+        element=tree.get("element", 0),
     )
     whole_at: set[str] = set()
     for leg in tree["legs"]:

@@ -10,6 +10,7 @@ from numpy.random import SFC64, Generator, SeedSequence
 
 from .functions import divide, guarded
 from .model import RunError
+from .tree import Tree
 
 STANDARD = NormalDist()
 """Its `inv_cdf` is algorithm AS 241."""
@@ -19,11 +20,15 @@ LEAST = 2.0**-54
 
 
 class Stream:
-    """The uniforms of one draw site in one run, by number from 0."""
+    """The uniforms of one draw site in one run, by number from 0; its elements take turns."""
 
     def __init__(self, seed: int, run: int, site: int) -> None:
         self._generator = Generator(SFC64(SeedSequence(seed, spawn_key=(run, site))))
         self._drawn: list[float] = []
+
+    def turn(self, site: Tree, number: int) -> float:
+        """The uniform of an element of a site, when the site draws for the time of this number."""
+        return self.uniform(number * int(site.get("count", 1)) + int(site.get("element", 0)))
 
     def uniform(self, number: int) -> float:
         """The uniform of this number."""

@@ -5,8 +5,11 @@ from __future__ import annotations
 import math
 from typing import Protocol
 
+from .curves import lookup, series
 from .functions import PURE, TIMED, divide, power
-from .model import Model, Number, RunError, Tree
+from .model import Model, Number, RunError
+from .reductions import REDUCTIONS
+from .tree import Tree
 
 
 class Readable(Protocol):
@@ -44,6 +47,9 @@ class Readable(Protocol):
     def rate(self, kind: str, stock: str) -> float:
         """The rate of a stock in the last step."""
 
+    def reduced(self, tree: Tree) -> Number:
+        """What a reduction comes to."""
+
 
 Locals = dict[str, Number]
 """The arguments of the function whose body is evaluated."""
@@ -72,6 +78,8 @@ def evaluate(tree: Tree, at: Readable, local: Locals | None = None) -> Number:
             return evaluate(function["body"]["tree"], at, bound)
         case "local":
             return (local or {})[tree["name"]]
+        case "lookup":
+            return lookup(at.model.tables[tree["table"]], evaluate(tree["argument"], at, local))
         case _:
             return read(tree, at)
 
@@ -105,12 +113,24 @@ def read(tree: Tree, at: Readable) -> Number:
             return at.flow(tree["id"])
         case "rate":
             return at.rate(tree["kind"], tree["stock"])
+        case "reduce":
+            return at.reduced(tree)
+        case "series":
+            scale = at.model.values[tree["id"]]["quantity"]["scale"]
+            return series(at.model.series[tree["id"]], at.time, at.model.dt) * float(scale)
         case "supply":
             total = 0.0
             for id in at.model.stocks_of(tree["asset"]):
                 total += at.stock(id)
             return total
     raise RunError(f"unknown expression `{tree['op']}`")
+
+
+def reduction(tree: Tree, at: Readable) -> Number:
+    """What a reduction comes to; functions of the model hold none, so it has no locals."""
+    numbers = [evaluate(operand, at) for operand in tree["operands"]]
+    share = [evaluate(tree["share"], at)] if "share" in tree else []
+    return REDUCTIONS[tree["function"]](numbers, *share)
 
 
 def binary(operator: str, left: Number, right: Number) -> Number:

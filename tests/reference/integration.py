@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from .asking import Amounts, movements, wanted
-from .model import Tree
 from .moment import Held, Moment
 from .queues import Queue
+from .tree import Tree
 
 
 def runge_kutta(phase: str, row: Moment, queues: dict[str, Queue]) -> Amounts:

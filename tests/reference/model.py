@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
 
-Tree = dict[str, Any]
-"""A node of the JSON model."""
+from .expansion import expanded
+from .tree import Tree
 
 Number = float | bool
 """What an expression evaluates to."""
@@ -23,24 +22,32 @@ def by_id(nodes: list[Tree]) -> dict[str, Tree]:
 
 
 class Model:
-    """A model with every declaration at hand by its id."""
+    """A model with every declaration at hand by its id, and every element a declaration."""
 
-    def __init__(self, tree: Tree) -> None:
-        if tree.get("vflow") != 1:
-            raise RunError(f"this is no vflow model of format 1, but {tree.get('vflow')}")
+    def __init__(self, written: Tree) -> None:
+        if written.get("vflow") != 1:
+            raise RunError(f"this is no vflow model of format 1, but {written.get('vflow')}")
+        tree = expanded(written)
         self.tree = tree
         self.ecosystem: Tree = tree["ecosystem"]
+        self.sets = by_id(written.get("sets", []))
+        """What was written out: nothing that runs the model needs it."""
         self.assets = by_id(tree["assets"])
         self.stocks = by_id(tree["stocks"])
         self.states = by_id(tree["states"])
         self.parameters = by_id(tree["parameters"])
         self.values = by_id(tree["values"])
         self.functions = by_id(tree["functions"])
+        self.tables = by_id(tree.get("tables", []))
+        self.series = by_id(tree.get("series", []))
         self.memory = by_id(tree["memory"])
         self.draws = by_id(tree["draws"])
         self.phases: list[str] = [phase["id"] for phase in tree["phases"]]
         self.transfers = [transfer for transfer in tree["transfers"] if runs(transfer)]
         """What moves, in order of declaration."""
+        self._stocks_of: dict[str, list[str]] = {}
+        for id, stock in self.stocks.items():
+            self._stocks_of.setdefault(str(stock.get("holds")), []).append(id)
 
     @property
     def steps(self) -> int:
@@ -58,7 +65,15 @@ class Model:
 
     def stocks_of(self, asset: str) -> list[str]:
         """All stocks of an asset, hidden ones included."""
-        return [id for id, stock in self.stocks.items() if stock.get("holds") == asset]
+        return self._stocks_of.get(asset, [])
+
+    def of(self, stock: str) -> str:
+        """The declared stock that a stock is an element of."""
+        return str(self.stocks[stock].get("of", stock))
+
+    def elements(self, parameter: str) -> list[str]:
+        """The elements of a declared parameter, if only itself; or the element that is named."""
+        return [id for id, one in self.parameters.items() if parameter in (id, one.get("of"))]
 
     def indivisible(self, asset: str | None) -> bool:
         """Whether an asset is only moved in whole units; bare units are not assets."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from .chance import quantile
-from .expressions import evaluate
-from .model import Model, Number, RunError, Tree
+from .expressions import evaluate, reduction
+from .model import Model, Number, RunError
+from .tree import Tree
 from .world import World, checked
 
 
@@ -49,6 +50,7 @@ class Moment:
         self.values: dict[str, Number] = dict(fixed or {})
         self.draws: dict[str, Number] = dict(draws or {})
         self._open: list[str] = []
+        self._reduced: dict[int, Number] = {}
 
     @property
     def model(self) -> Model:
@@ -99,9 +101,15 @@ class Moment:
             site = self.model.draws[id]
             number = self.row if site["each"] == "step" else 0
             arguments = [evaluate(argument, self) for argument in site["arguments"]]
-            uniform = self.world.streams[id].uniform(number)
+            uniform = self.world.streams[site["site"]].turn(site, number)
             self.draws[id] = quantile(site["distribution"], uniform, arguments)
         return self.draws[id]
+
+    def reduced(self, tree: Tree) -> Number:
+        """What a reduction comes to, worked out when an element first asks for it."""
+        if id(tree) not in self._reduced:
+            self._reduced[id(tree)] = reduction(tree, self)
+        return self._reduced[id(tree)]
 
     def once(self, id: str, tree: Tree) -> Number:
         """Evaluates what a declaration says; one that needs itself is a loop."""

@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 
 from .asking import Amounts, Asked, ask, cap_place, claim, movements, split, wanted
 from .expressions import evaluate
-from .model import Model, Tree
+from .model import Model
 from .moment import Moment
 from .queues import Queue
-from .rationing import Factors, Place, Rationing, Transfer, moved
+from .rationing import Factors, Place, Rationing, Transfer, moved, ordered
+from .tree import Tree
 from .world import World
 
 SNAP = 1e-12
@@ -45,8 +46,9 @@ def settle(
     claims = {one.tree["id"]: claim(one, declared[one.tree["id"]], world) for one in asked}
     places = all_places(world, moment.held.stocks)
     factors = Rationing(places, claims.values()).factors()
-    for one in sorted(asked, key=lambda one: (one.tree["priority"], one.tree["id"])):
-        book(one, factors[one.tree["id"]], world, queues, ledger)
+    trees = {one.tree["id"]: one for one in asked}
+    for one in ordered(claims.values()):
+        book(trees[one.name], factors[one.name], world, queues, ledger)
     return after(places, claims, factors, world.model)
 
 
@@ -71,7 +73,7 @@ def wants_of(phase: str, moment: Moment, queues: dict[str, Queue]) -> Amounts:
 def all_places(world: World, stocks: Amounts) -> list[Place]:
     """All stocks, and what exists of each capped asset."""
     places = [
-        Place(id, held, world.bound(id, "low"), world.bound(id, "high"))
+        Place(id, held, world.bound(id, "low"), world.bound(id, "high"), world.model.of(id))
         for id, held in stocks.items()
     ]
     for asset in world.model.assets:
@@ -122,17 +124,18 @@ def after(
     places: list[Place], claims: dict[str, Transfer], factors: Factors, model: Model
 ) -> Amounts:
     """What the stocks hold once all moves are applied at once."""
-    stocks: Amounts = {}
-    moving = sorted(claims.values(), key=lambda one: (one.priority, one.name))
-    for place in places:
-        if place.name in model.stocks:
-            held, turnover = place.held, abs(place.held)
-            for one in (one for one in moving if place.name in one.net):
-                change = float(moved(one, place.name, factors))
-                held += change
-                turnover += abs(change)
-            stocks[place.name] = snapped(held, place, SNAP * turnover)
-    return stocks
+    held = {place.name: place.held for place in places}
+    turnover = {place.name: abs(place.held) for place in places}
+    for one in ordered(claims.values()):
+        for name in one.net:
+            change = float(moved(one, name, factors))
+            held[name] += change
+            turnover[name] += abs(change)
+    return {
+        place.name: snapped(held[place.name], place, SNAP * turnover[place.name])
+        for place in places
+        if place.name in model.stocks
+    }
 
 
 def snapped(held: float, place: Place, near: float) -> float:

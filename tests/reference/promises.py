@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from .asking import Amounts
 from .expressions import evaluate
-from .model import Model, Number, Tree
+from .model import Model, Number
 from .run import Row, Run
+from .tree import Tree
 from .world import World
 
 NEAR = 1e-9

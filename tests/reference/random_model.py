@@ -4,10 +4,22 @@ from __future__ import annotations
 
 import argparse
 import random
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from .random_expression import NUMBER, TRUTH, Scope, literal, plain
+from .random_many import (
+    Many,
+    data_file,
+    reductions,
+    write_curves,
+    write_many_metrics,
+    write_many_stocks,
+    write_many_values,
+    write_sets,
+    write_weights,
+)
+from .random_many_flows import write_many_dues, write_many_transfers
+from .random_text import Asset, Stock, Text
 
 ODD_NAMES = ["class", "state", "params", "lambda", "math", "stock", "row", "seed", "np", "self"]
 """Names that a target might trip over."""
@@ -15,67 +27,11 @@ ODD_NAMES = ["class", "state", "params", "lambda", "math", "stock", "row", "seed
 STEPS = ["day", "6 hour", "week", "12 hour"]
 
 
-@dataclass
-class Asset:
-    """An asset, and how it comes and goes."""
+def random_model(seed: int, size: int = 6, rk4: bool | None = None, many: bool = False) -> str:
+    """A model of about `size` flows; a tenth use rk4 unless told.
 
-    name: str
-    comes: str | None
-    """`mint`, `source`, `rest` or nothing."""
-    goes: str | None
-    indivisible: bool = False
-    fixed: bool = False
-
-
-@dataclass
-class Stock:
-    """A stock by its qualified name."""
-
-    name: str
-    member: str | None
-    asset: Asset
-    queue: bool = False
-
-
-@dataclass
-class Text:
-    """A model being written."""
-
-    chance: random.Random
-    size: int
-    rk4: bool
-    step: str
-    lines: list[str] = field(default_factory=list)
-    assets: list[Asset] = field(default_factory=list)
-    members: list[str] = field(default_factory=list)
-    inside: dict[str, list[str]] = field(default_factory=dict)
-    stocks: list[Stock] = field(default_factory=list)
-    phases: list[str] = field(default_factory=list)
-    flows: list[tuple[str, Asset]] = field(default_factory=list)
-    counter: int = 0
-    odd_names: list[str] = field(default_factory=list)
-
-    def some(self, share: float) -> bool:
-        """True in a share of the cases."""
-        return self.chance.random() < share
-
-    def name(self, letter: str) -> str:
-        """A new name, now and then an odd one."""
-        self.counter += 1
-        if self.odd_names and self.some(0.05):
-            return self.odd_names.pop()
-        return f"{letter}{self.counter}"
-
-    def put(self, line: str, member: str | None = None) -> None:
-        """Writes a declaration, at top level or in a member."""
-        if member is None:
-            self.lines.append(line)
-        else:
-            self.inside[member].append(f"  {line}")
-
-
-def random_model(seed: int, size: int = 6, rk4: bool | None = None) -> str:
-    """A model of about `size` flows; a tenth use rk4 unless told."""
+    With `many` it has index sets too, and reads the file that `data_file` gives.
+    """
     chance = random.Random(seed)
     text = Text(chance, size, chance.random() < 0.1 if rk4 is None else rk4, chance.choice(STEPS))
     text.odd_names = chance.sample(ODD_NAMES, len(ODD_NAMES))
@@ -84,14 +40,32 @@ def random_model(seed: int, size: int = 6, rk4: bool | None = None) -> str:
     write_stocks(text)
     scope = write_values(text)
     write_states(text, scope)
+    indexed = write_many(text, scope, seed) if many else None
     for home in ["", *text.phases]:
         body: list[str] = []
         write_transfers(text, scope, body, home)
+        if indexed:
+            write_many_transfers(text, indexed, scope, body)
+            if home == "":
+                write_many_dues(text, indexed, body)
         text.lines += body if home == "" else [f"phase {home} {{", *(f"  {x}" for x in body), "}"]
     write_metrics(text, scope)
-    for member in text.members:
+    if indexed:
+        write_many_metrics(text, indexed, scope)
+    for member in text.inside:
         text.lines += [f"member {member} {{", *text.inside[member], "}"]
     return "\n".join(text.lines) + "\n"
+
+
+def write_many(text: Text, scope: Scope, seed: int) -> Many:
+    """What a model has many of; ordinary formulas may read it from now on."""
+    many = write_sets(text)
+    write_many_stocks(text, many)
+    write_weights(text, many)
+    write_curves(text, scope, f"random_{seed}.csv")
+    write_many_values(text, many, scope)
+    reductions(text, many, scope)
+    return many
 
 
 def open_model(text: Text, seed: int) -> None:
@@ -335,16 +309,19 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="random_model", description=__doc__)
     parser.add_argument("--seeds", type=int, nargs=2, default=[0, 1], metavar=("FROM", "TO"))
     parser.add_argument("--size", type=int, default=6)
+    parser.add_argument("--many", action="store_true", help="with index sets, tables and data")
     parser.add_argument("--out", default="-")
     arguments = parser.parse_args()
     for seed in range(*arguments.seeds):
-        text = random_model(seed, arguments.size)
+        text = random_model(seed, arguments.size, many=arguments.many)
         if arguments.out == "-":
             print(text)
         else:
             folder = Path(arguments.out)
             folder.mkdir(parents=True, exist_ok=True)
             (folder / f"random_{seed}.vflow").write_text(text, encoding="utf-8")
+            if arguments.many:
+                (folder / f"random_{seed}.csv").write_text(data_file(seed), encoding="utf-8")
 
 
 if __name__ == "__main__":

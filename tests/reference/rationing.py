@@ -31,6 +31,13 @@ class Place:
     held: Amount
     low: Amount | None = None
     high: Amount | None = None
+    of: str = ""
+    """The stock that it is an element of, if it has elements."""
+
+    @property
+    def node(self) -> str:
+        """Its node in the static order: an indexed stock is one [8]."""
+        return self.of or self.name
 
 
 @dataclass
@@ -52,11 +59,20 @@ class Transfer:
     """The greatest common divisor of its whole asks; 0 where nothing is indivisible [10]."""
     whole_at: frozenset[str] = frozenset()
     """Places of indivisible assets, where moves are whole [10]."""
+    of: str = ""
+    """The transfer that it is an element of, if it has elements."""
+    element: int = 0
+    """Which element."""
+
+    @property
+    def node(self) -> str:
+        """Its node in the static order: an indexed transfer is one [8]."""
+        return self.of or self.name
 
 
 def ordered(transfers: Iterable[Transfer]) -> list[Transfer]:
     """The order of all sums [11]."""
-    return sorted(transfers, key=lambda transfer: (transfer.priority, transfer.name))
+    return sorted(transfers, key=lambda one: (one.priority, one.node, one.element))
 
 
 def classes(transfers: Iterable[Transfer]) -> list[list[Transfer]]:
@@ -120,10 +136,10 @@ class Rationing:
     def __init__(self, places: Iterable[Place], transfers: Iterable[Transfer]) -> None:
         self.places = {place.name: place for place in places}
         self.transfers = ordered(transfers)
-        self.at = {
-            name: [transfer for transfer in self.transfers if name in transfer.net]
-            for name in self.places
-        }
+        self.at: dict[str, list[Transfer]] = {name: [] for name in self.places}
+        for transfer in self.transfers:
+            for name in transfer.net:
+                self.at[name].append(transfer)
         self.queues = {name: classes(those) for name, those in self.at.items()}
 
     def factors(self) -> Factors:
@@ -162,9 +178,9 @@ class Rationing:
         factors = self._all()
         done: set[str] = set()
         for part in parts(self.places.values(), self.transfers):
-            inside = [transfer for transfer in self.transfers if transfer.name in part]
+            inside = [transfer for transfer in self.transfers if transfer.node in part]
             for place in self.places.values():
-                if place.name in part and place.low is not None:
+                if place.node in part and place.low is not None:
                     got = self._got(place, factors, done)
                     asks = limited(out_of(place), rooms)
                     left = place.held - place.low + got
@@ -202,21 +218,23 @@ def limited(ask: Callable[[Transfer], Amount], by: Factors) -> Callable[[Transfe
 def parts(places: Iterable[Place], transfers: list[Transfer]) -> list[set[str]]:
     """Strongly connected parts of transfers and stocks with a lower bound, payers first [8].
 
-    A declaration has a name of its own, so places and transfers can stand side by side.
+    A declaration has a name of its own, so stocks and transfers can stand side by side.
     """
-    bounded = {place.name for place in places if place.low is not None}
-    onward: dict[str, set[str]] = {name: set() for name in bounded}
+    node = {place.name: place.node for place in places if place.low is not None}
+    onward: dict[str, set[str]] = {stock: set() for stock in node.values()}
     for transfer in transfers:
-        onward[transfer.name] = set() if transfer.both_ways else set(transfer.enters & bounded)
-        for place in transfer.leaves & bounded:
-            onward[place].add(transfer.name)
-    reach = {node: reachable(node, onward) for node in onward}
+        after = onward.setdefault(transfer.node, set())
+        if not transfer.both_ways:
+            after.update(node[place] for place in transfer.enters & node.keys())
+        for place in transfer.leaves & node.keys():
+            onward[node[place]].add(transfer.node)
+    reach = {one: reachable(one, onward) for one in onward}
     components: list[set[str]] = []
-    for node in onward:
-        if not any(node in component for component in components):
-            components.append({other for other in reach[node] if node in reach[other]} | {node})
+    for one in onward:
+        if not any(one in component for component in components):
+            components.append({other for other in reach[one] if one in reach[other]} | {one})
     # Who can reach more stands earlier: along an edge between two parts, reach only shrinks.
-    return sorted(components, key=lambda part: -max(len(reach[node] | part) for node in part))
+    return sorted(components, key=lambda part: -max(len(reach[one] | part) for one in part))
 
 
 def reachable(start: str, onward: dict[str, set[str]]) -> set[str]:

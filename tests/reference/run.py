@@ -9,10 +9,11 @@ from .asking import Amounts
 from .expressions import evaluate
 from .functions import half_up
 from .integration import runge_kutta
-from .model import Model, Number, Tree
+from .model import Model, Number
 from .moment import Held, Moment, Moved, Start
 from .phases import Ledger, settle, wants_of
 from .queues import Queue
+from .tree import Tree
 from .world import World, checked, constant
 
 

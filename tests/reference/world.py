@@ -6,8 +6,9 @@ import math
 from functools import cache
 
 from .chance import Stream, quantile
-from .expressions import evaluate
-from .model import Model, Number, RunError, Tree
+from .expressions import evaluate, reduction
+from .model import Model, Number, RunError
+from .tree import Tree
 
 REDRAWS = 1000
 """How often a parameter is drawn again before its range is called impossible."""
@@ -25,7 +26,8 @@ class World:
         self.ensemble = ensemble
         self.settings = settings
         self.redrawn: dict[str, int] = {}
-        self.streams = {id: Stream(seed, run, draw["site"]) for id, draw in model.draws.items()}
+        keys = {draw["site"] for draw in model.draws.values()}
+        self.streams = {key: Stream(seed, run, key) for key in keys}
         self._parameters: dict[str, Number] = {}
         self._attempt = 0
 
@@ -70,7 +72,8 @@ class World:
             raise RunError(f"`{id}` draws in each step, and is used where a run is constant")
         attempt = self._attempt
         arguments = [evaluate(argument, self) for argument in site["arguments"]]
-        return quantile(site["distribution"], self.streams[id].uniform(attempt), arguments)
+        uniform = self.streams[site["site"]].turn(site, attempt)
+        return quantile(site["distribution"], uniform, arguments)
 
     def value(self, id: str) -> Number:
         """A let over parameters and constants."""
@@ -85,6 +88,10 @@ class World:
     def rate(self, kind: str, stock: str) -> float:
         """Rates are no constants."""
         raise RunError(f"{kind}({stock}) is used where a run is constant")
+
+    def reduced(self, tree: Tree) -> Number:
+        """What a reduction of constants comes to."""
+        return reduction(tree, self)
 
     @cache  # noqa: B019 - one world lives as long as its run
     def bound(self, stock: str, which: str) -> float | None:

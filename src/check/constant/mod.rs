@@ -3,6 +3,7 @@
 mod allocation;
 mod curve;
 mod distribution;
+mod domain;
 mod evaluate;
 mod faults;
 mod function;
@@ -23,6 +24,7 @@ use crate::source::{Sources, Span};
 
 pub use allocation::{Amount, AmountRule, amounts, is_share};
 pub use curve::Curve;
+pub use domain::is_settled;
 
 /// A declaration whose value may be known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -305,5 +307,6 @@ pub fn check(constants: &Constants, sources: &Sources, diagnostics: &mut Diagnos
     ranges::check(constants, sources, diagnostics);
     tables::check(constants, diagnostics);
     moments::check(constants, sources, diagnostics);
+    domain::check(constants, sources, diagnostics);
     distribution::check(constants.program(), constants, diagnostics);
 }

@@ -77,7 +77,8 @@ impl<'p> Inference<'p> {
     fn value(&mut self, id: ValueId) {
         let value = &self.program.values[id];
         let Some(wanted) = self.values.get(id.index()).cloned() else { return };
-        let place = Place::new(Role::Value, &value.meta.name, wanted).annotated(value.unit.as_ref());
+        let role = if value.argument { Role::Parameter } else { Role::Value };
+        let place = Place::new(role, &value.meta.name, wanted).annotated(value.unit.as_ref());
         if let Some(expr) = &value.value {
             let found = self.fill(&place, expr);
             if found == Kind::Error && value.unit.is_none() {

@@ -153,6 +153,8 @@ pub(super) enum Role {
     PointHeight,
     /// Where a table is read.
     Lookup,
+    /// What an application gives a parameter of a pattern.
+    Parameter,
 }
 
 /// What a place wants, and why.
@@ -224,7 +226,9 @@ impl<'p> Place<'p> {
                 | Role::PointAt
                 | Role::PointHeight
         );
-        if self.role == Role::Rate && *found == wanted.multiply(&Dimension::time()) {
+        if self.role == Role::Parameter {
+            Code::V1006
+        } else if self.role == Role::Rate && *found == wanted.multiply(&Dimension::time()) {
             Code::V0302
         } else if own && self.annotation.is_some() {
             Code::V0305

@@ -1,7 +1,7 @@
 //! Infers what is said about an ecosystem: its time, members, supplies, goals, invariants and facts.
 
 use crate::quantity::{BaseId, Dimension};
-use crate::resolve::program::{Allocation, Asset, Expectation, Fact, Goal, Member, Share, Supply};
+use crate::resolve::program::{Allocation, Argument, Asset, Expectation, Fact, Goal, Member, Share, Supply};
 use crate::resolve::table::Id;
 use crate::resolve::tree::{Expr, ExprKind};
 use crate::syntax::ast::BinaryOperator;
@@ -27,8 +27,24 @@ impl<'p> Inference<'p> {
             let place = Place::new(Role::Condition("invariant"), &invariant.meta.name, Kind::Truth);
             self.fill(&place, &invariant.condition);
         }
+        program.applications.rows().flat_map(|application| &application.arguments).for_each(|it| self.given(it));
         program.facts.iter().for_each(|fact| self.fact(fact));
         program.goals.iter().for_each(|goal| self.goal(goal));
+    }
+
+    /// What stands for a parameter of a pattern; a value declared for it has been inferred as such.
+    fn given(&mut self, argument: &'p Argument) {
+        let Some(value) = &argument.value else { return };
+        if argument.declared {
+            self.expr(value);
+            return;
+        }
+        let wanted = match &argument.unit {
+            Some(unit) => Kind::Number(unit.measure.dimension.clone()),
+            None => self.solver.open(),
+        };
+        let place = Place::new(Role::Parameter, &argument.parameter, wanted).annotated(argument.unit.as_ref());
+        self.fill(&place, value);
     }
 
     fn time(&self, what: &'static str) -> Place<'p> {

@@ -250,14 +250,14 @@ fn outside(context: &Context, module: &mut Module, leg: &Leg) -> Vec<(&'static s
         let shares = settle::shares_here(context);
         let key = text::literal(&leg.meta.id);
         let part = atom(if !Context::is_split(leg) {
-                rate.clone()
-            } else if context.is_indivisible(leg.asset.as_deref()) {
-                module.import_from(".clock", "DT");
-                module.import_from(".rationing", "whole_parts");
-                format!("whole_parts({rate} * DT, logic.{shares}[{key}])[{index}] / DT")
-            } else {
-                format!("{rate} * logic.{shares}[{key}][{index}]")
-            });
+            rate.clone()
+        } else if context.is_indivisible(leg.asset.as_deref()) {
+            module.import_from(".clock", "DT");
+            module.import_from(".rationing", "whole_parts");
+            format!("whole_parts({rate} * DT, logic.{shares}[{key}])[{index}] / DT")
+        } else {
+            format!("{rate} * logic.{shares}[{key}][{index}]")
+        });
         terms.push(("-", arrays::summed(module, part, shape)));
     }
     terms

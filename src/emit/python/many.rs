@@ -195,11 +195,8 @@ pub(super) fn curves(context: &Context, header: &str) -> Option<String> {
 
 /// `arrays.py` or `moments.py`: the functions that the rest of the project turned out to use.
 pub(super) fn helpers(files: &[(&str, String)], behaviors: &str, module: &str, header: &str) -> Option<String> {
-    let template = if module == "arrays" {
-        include_str!("templates/arrays.py")
-    } else {
-        include_str!("templates/moments.py")
-    };
+    let template =
+        if module == "arrays" { include_str!("templates/arrays.py") } else { include_str!("templates/moments.py") };
     let texts = files.iter().map(|(_, text)| text.as_str()).chain([behaviors]);
     let open = format!("{module}.");
     let mut used: BTreeSet<String> = BTreeSet::new();

@@ -351,7 +351,10 @@ fn queue_move(context: &Context, block: &Block, module: &mut Module, id: &str) -
     let sums = [("paid", paid), ("taken", taken), ("received", received)];
     let arguments = sums.into_iter().map(|(name, terms)| super::layout::keyword(name, super::logic::sum(terms)));
     let many = context.stock(id).is_some_and(|stock| !stock.quantity.shape.is_empty());
-    call(if many { "queues.move_each" } else { "queues.move" }, std::iter::once(atom(batches)).chain(arguments).collect())
+    call(
+        if many { "queues.move_each" } else { "queues.move" },
+        std::iter::once(atom(batches)).chain(arguments).collect(),
+    )
 }
 
 /// The part of a leg's amount that goes to one of its targets.

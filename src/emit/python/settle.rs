@@ -2,9 +2,9 @@
 
 use crate::model::{End, Leg, Shape, Share, Supply, Transfer};
 
+use super::arrays;
 use super::constant::{constant, is_literal};
 use super::context::{Context, is_stock};
-use super::arrays;
 use super::design::{Block, carries, touched};
 use super::layout::{Doc, atom, call, entry, group, keyword, signature, statement, tall, tuple};
 use super::module::Module;
@@ -195,7 +195,8 @@ pub(super) fn at_end(context: &Context, module: &mut Module, leg: &Leg, end: &En
     let Some(stock) = context.stock(id) else { return amount };
     let (own, shape) = (&leg.quantity.shape, &stock.quantity.shape);
     let kept: Shape = shape.iter().filter(|set| at.iter().all(|element| element.set != **set)).cloned().collect();
-    let over: Vec<usize> = (0..own.len()).filter(|axis| own.get(*axis).is_some_and(|set| !kept.contains(set))).collect();
+    let over: Vec<usize> =
+        (0..own.len()).filter(|axis| own.get(*axis).is_some_and(|set| !kept.contains(set))).collect();
     let brought = if over.is_empty() {
         amount
     } else if over.len() == own.len() {
@@ -248,9 +249,8 @@ pub(super) fn table(context: &Context, block: &Block, module: &mut Module) {
         module.import_from(".sets", "SIZES");
         let stocks = touched(context, &block.transfers);
         let stocks = stocks.iter().filter_map(|id| context.stock(id)).filter(|stock| !stock.quantity.shape.is_empty());
-        let places = stocks.map(|stock| {
-            entry(&text::literal(&context.names.own(&stock.meta.id)), set_names(&stock.quantity.shape))
-        });
+        let places = stocks
+            .map(|stock| entry(&text::literal(&context.names.own(&stock.meta.id)), set_names(&stock.quantity.shape)));
         arguments.push(keyword("places", group("{", places.collect(), "}")));
         arguments.push(keyword("sizes", atom("SIZES")));
     }
@@ -293,9 +293,9 @@ fn leg_table(context: &Context, module: &mut Module, leg: &Leg) -> Doc {
     let mut place = |end: &End| match end {
         End::Stock { id, at } if !at.is_empty() => {
             module.import_from(".rationing", "At");
-            let elements = at.iter().map(|element| {
-                entry(&text::literal(&element.set), atom(arrays::element_of(context, module, element)))
-            });
+            let elements = at
+                .iter()
+                .map(|element| entry(&text::literal(&element.set), atom(arrays::element_of(context, module, element))));
             let elements = group("{", elements.collect(), "}");
             call("At", vec![atom(text::literal(&context.names.own(id))), elements])
         }

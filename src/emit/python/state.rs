@@ -193,11 +193,7 @@ fn nothing(context: &Context, module: &mut Module, kind: &str, shape: &Shape) ->
 }
 
 /// How the start reads what an expression refers to; what is many is worked out before.
-fn reader<'c>(
-    context: &'c Context,
-    module: &mut Module,
-    tree: &Expression,
-) -> impl Fn(&Reference) -> Doc + use<'c> {
+fn reader<'c>(context: &'c Context, module: &mut Module, tree: &Expression) -> impl Fn(&Reference) -> Doc + use<'c> {
     let mut open = references(tree);
     for reference in open.clone() {
         if let Reference::Draw(id) = &reference {

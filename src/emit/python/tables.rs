@@ -45,7 +45,15 @@ pub(super) fn columns(context: &Context, header: &str) -> String {
     }
     for value in model.values.iter().filter(|value| value.kind != ValueKind::Metric) {
         let (id, quantity) = (&value.meta.id, &value.quantity);
-        row(id, own(id), kind(value.kind), Context::title(&value.meta), &quantity.unit, quantity.scale, &quantity.shape);
+        row(
+            id,
+            own(id),
+            kind(value.kind),
+            Context::title(&value.meta),
+            &quantity.unit,
+            quantity.scale,
+            &quantity.shape,
+        );
     }
     for (role, what) in [(Role::Rationed, "rationed"), (Role::Reversed, "reversed")] {
         for leg in context.legs() {
@@ -76,9 +84,7 @@ pub(super) fn columns(context: &Context, header: &str) -> String {
     let caps = super::settle::caps(context);
     let caps = caps.map(|(asset, place)| entry(&text::literal(&place), atom(text::literal(&asset.meta.id)))).collect();
     let caps = statement(0, "CAPS: dict[str, str] = ", &tall("{", caps, "}"));
-    let body = template
-        .replace(&format!("{name}()\n"), &table)
-        .replace("CAPS: dict[str, str] = {}\n", &caps);
+    let body = template.replace(&format!("{name}()\n"), &table).replace("CAPS: dict[str, str] = {}\n", &caps);
     format!("{header}{body}")
 }
 
@@ -136,11 +142,13 @@ fn behavior<'m>(context: &Context, value: &'m crate::model::Value, formula: &'m 
 /// `functions.py`: the pure functions of the model.
 pub(super) fn functions(context: &Context, header: &str) -> Option<String> {
     let mut module = Module::default();
-    let with_arrays =
-        if context.is_indexed() { super::many::called_with_arrays(context) } else { BTreeSet::default() };
+    let with_arrays = if context.is_indexed() { super::many::called_with_arrays(context) } else { BTreeSet::default() };
     for function in &context.model.functions {
-        let parameters: Vec<(String, String)> =
-            function.parameters.iter().map(|name| (expression::local(&context.names, name), "float".to_owned())).collect();
+        let parameters: Vec<(String, String)> = function
+            .parameters
+            .iter()
+            .map(|name| (expression::local(&context.names, name), "float".to_owned()))
+            .collect();
         let name = context.names.get(Role::Pure, &function.meta.id);
         let docs = [
             function.meta.doc.clone().unwrap_or_default(),

@@ -94,7 +94,11 @@ fn shapes(scope: &Scope, faults: &mut Faults) {
     };
     entries("stocks", model.stocks.iter().map(|it| (it.meta.id.as_str(), &it.quantity.shape)).collect(), faults);
     entries("states", model.states.iter().map(|it| (it.meta.id.as_str(), &it.quantity.shape)).collect(), faults);
-    entries("parameters", model.parameters.iter().map(|it| (it.meta.id.as_str(), &it.quantity.shape)).collect(), faults);
+    entries(
+        "parameters",
+        model.parameters.iter().map(|it| (it.meta.id.as_str(), &it.quantity.shape)).collect(),
+        faults,
+    );
     entries("values", model.values.iter().map(|it| (it.meta.id.as_str(), &it.quantity.shape)).collect(), faults);
     entries("transfers", model.transfers.iter().map(|it| (it.meta.id.as_str(), &it.shape)).collect(), faults);
     entries("memory", model.memory.iter().map(|it| (it.id.as_str(), &it.shape)).collect(), faults);

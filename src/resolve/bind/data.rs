@@ -6,6 +6,7 @@ use crate::resolve::collect::Place;
 use crate::resolve::fold;
 use crate::resolve::program::{Annotation, Meta, Series, SeriesClock, Value};
 use crate::resolve::series::{self, Clock, Wanted};
+use crate::resolve::symbols::Scope;
 use crate::resolve::tree::ExprKind;
 use crate::syntax::ast;
 
@@ -15,7 +16,7 @@ impl Binder<'_> {
     /// A value that follows a column of a file; without a unit the column holds plain numbers.
     pub(super) fn series_value(&mut self, source: &ast::Data, place: Place) -> Value {
         let meta = self.meta(&source.header, place);
-        let unit = source.unit.as_ref().and_then(|unit| self.annotation(unit));
+        let unit = source.unit.as_ref().and_then(|unit| self.annotation(place, unit));
         self.open_unit(&meta, unit.as_ref());
         let broken = source.unit.as_ref().filter(|_| unit.is_none());
         Value {
@@ -25,6 +26,7 @@ impl Binder<'_> {
             range: None,
             distribution: None,
             immutable: false,
+            argument: false,
             external: None,
             phase: None,
             indices: Vec::new(),
@@ -86,7 +88,7 @@ impl Binder<'_> {
 
     /// `by "hour" in hour`; what is no time has been reported.
     fn time_unit(&mut self, unit: &ast::Expr) -> Option<Annotation> {
-        let unit = self.annotation(unit)?;
+        let unit = self.annotation(Scope::Top, unit)?;
         if unit.measure.dimension == Dimension::time() && unit.is_unit() {
             return Some(unit);
         }

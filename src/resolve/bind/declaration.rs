@@ -103,7 +103,7 @@ impl Binder<'_> {
                 supply,
                 supply_span: source.supply.as_ref().map(|supply| supply.span),
                 decimals: source.decimals,
-                issuer: source.issuer.as_ref().and_then(|path| self.member_of(path)),
+                issuer: source.issuer.as_ref().and_then(|path| self.member_of(Place::default(), path)),
                 soulbound: source.soulbound,
                 indivisible: source.indivisible,
                 intangible: source.intangible,
@@ -114,8 +114,8 @@ impl Binder<'_> {
     }
 
     /// The member that a path names.
-    pub(super) fn member_of(&mut self, path: &ast::Path) -> Option<MemberId> {
-        match self.find(None, path, Wanted::Member)? {
+    pub(super) fn member_of(&mut self, place: Place, path: &ast::Path) -> Option<MemberId> {
+        match self.find(place, path, Wanted::Member)? {
             Target::Symbol(Symbol::Member(member)) => Some(member),
             Target::Symbol(symbol) => {
                 self.report_kind(path.span, &path.text(), symbol, Wanted::Member);
@@ -128,7 +128,7 @@ impl Binder<'_> {
     /// Stocks without their amounts, which may mention other stocks.
     pub(super) fn stocks(&mut self) {
         for (_, (source, place)) in self.collected.stocks.iter() {
-            let unit = source.unit.as_ref().and_then(|unit| self.annotation(unit));
+            let unit = source.unit.as_ref().and_then(|unit| self.annotation(*place, unit));
             let holds = unit.as_ref().and_then(|unit| self.holds(&source.header, unit));
             let meta = self.meta(&source.header, *place);
             let indices = self.indices(&source.header, *place);
@@ -244,7 +244,7 @@ impl Binder<'_> {
             let owner = meta.id.clone();
             let indices = self.indices(&source.header, *place);
             let mut context = Context::new(*place, &owner).over(&indices).per_run();
-            let unit = source.unit.as_ref().and_then(|unit| self.annotation(unit));
+            let unit = source.unit.as_ref().and_then(|unit| self.annotation(*place, unit));
             let initial = self.optional(&mut context, source.initial.as_ref());
             let initial = self.unless_broken(source.unit.as_ref(), unit.as_ref(), initial);
             let range = self.range(&mut context, source.range.as_ref());
@@ -258,7 +258,7 @@ impl Binder<'_> {
 
     /// Params, lets, envs, behaviors, policies, metrics and data.
     pub(super) fn values(&mut self) {
-        for (_, (source, place)) in self.collected.values.iter() {
+        for (id, (source, place)) in self.collected.values.iter() {
             let source = match source {
                 collect::Value::Formula(source) => source,
                 collect::Value::Data(data) => {
@@ -270,12 +270,14 @@ impl Binder<'_> {
             let meta = self.meta(&source.header, *place);
             let owner = meta.id.clone();
             let indices = self.indices(&source.header, *place);
-            let mut context = Context::new(*place, &owner).over(&indices);
+            let written = self.collected.arguments.get(&id);
+            let mut context = Context::new(written.copied().unwrap_or(*place), &owner).over(&indices);
             context.per_run = source.kind == ast::ValueKind::Param;
-            let unit = source.unit.as_ref().and_then(|unit| self.annotation(unit));
+            let unit = source.unit.as_ref().and_then(|unit| self.annotation(*place, unit));
             let value = self.optional(&mut context, source.value.as_ref());
             let value = Value {
                 kind: source.kind,
+                argument: written.is_some_and(|written| written.instance != place.instance),
                 value: self.unless_broken(source.unit.as_ref(), unit.as_ref(), value),
                 unit,
                 range: self.range(&mut context, source.range.as_ref()),
@@ -307,21 +309,21 @@ impl Binder<'_> {
 
     /// Functions; a body that is missing has been reported.
     pub(super) fn functions(&mut self) {
-        for (_, source) in self.collected.functions.iter() {
-            let meta = self.meta(&source.header, Place::default());
+        for (_, (source, place)) in self.collected.functions.iter() {
+            let meta = self.meta(&source.header, *place);
             let owner = meta.id.clone();
             let names: Vec<ast::Name> = source.parameters.iter().map(|parameter| parameter.name.clone()).collect();
             self.repeated("parameter", &names);
-            let mut context = Context::new(Place::default(), &owner);
+            let mut context = Context::new(*place, &owner);
             context.locals = &names;
             let missing = ast::Expr { kind: ast::ExprKind::Error, span: source.header.span };
             let body = self.expr(&mut context, source.body.as_ref().unwrap_or(&missing));
-            let unit = source.unit.as_ref().and_then(|unit| self.annotation(unit));
+            let unit = source.unit.as_ref().and_then(|unit| self.annotation(*place, unit));
             let parameters = source
                 .parameters
                 .iter()
                 .map(|parameter| {
-                    let unit = parameter.unit.as_ref().and_then(|unit| self.annotation(unit));
+                    let unit = parameter.unit.as_ref().and_then(|unit| self.annotation(*place, unit));
                     (parameter.name.clone(), unit)
                 })
                 .collect();

@@ -125,7 +125,7 @@ impl Binder<'_> {
         {
             return ExprKind::Error;
         }
-        match self.find(context.place.member, path, wanted) {
+        match self.find(context.place, path, wanted) {
             Some(target) => self.reference(path, target).map_or(ExprKind::Error, ExprKind::Reference),
             None => ExprKind::Error,
         }
@@ -135,7 +135,7 @@ impl Binder<'_> {
     fn misspelt_parameter(&mut self, context: &Context<'_>, name: &Name) -> bool {
         let parameters = context.locals.iter().map(|local| local.text.as_str());
         let Some(near) = nearest(&name.text, parameters) else { return false };
-        if !matches!(self.symbols.find(context.place.member, &name.text), Found::None) {
+        if !matches!(self.symbols.find(context.place.into(), &name.text), Found::None) {
             return false;
         }
         self.diagnostics.push(
@@ -146,7 +146,8 @@ impl Binder<'_> {
         true
     }
 
-    fn reference(&mut self, path: &Path, target: Target) -> Option<Reference> {
+    /// What a target is in an expression.
+    pub(super) fn reference(&mut self, path: &Path, target: Target) -> Option<Reference> {
         Some(match target {
             Target::Leg(reference) => reference,
             Target::Rest(stock) => Reference::Stock(stock),
@@ -189,7 +190,7 @@ impl Binder<'_> {
             Diagnostic::new(Code::V0209, format!("`{text}` is {}, which has no value", self.describe(symbol)))
                 .at(path.span, "a value is needed here");
         if let Symbol::Member(member) = symbol {
-            let names = self.symbols.names_in(member);
+            let names = self.symbols.names_in(crate::resolve::symbols::Scope::Member(member));
             if !names.is_empty() {
                 let names: Vec<String> = names.iter().map(|name| format!("{text}.{name}")).collect();
                 let names: Vec<&str> = names.iter().map(String::as_str).collect();
@@ -200,10 +201,11 @@ impl Binder<'_> {
     }
 
     fn call(&mut self, context: &mut Context<'_>, call: &ast::Call, span: Span) -> ExprKind {
-        let name = &call.function;
-        if let Some((callable, _)) = self.symbols.functions.get(&name.text) {
+        let Some((name, place)) = self.called(context.place, &call.function) else { return ExprKind::Error };
+        let name = &name;
+        if let Some(callable) = self.callable_of(place, &name.text) {
             let arguments = self.arguments(context, call);
-            return match *callable {
+            return match callable {
                 Callable::Function(function) => self.apply(function, name, arguments, span),
                 Callable::Table(table) => self.lookup(table, name, arguments, span),
             };
@@ -233,7 +235,7 @@ impl Binder<'_> {
     }
 
     fn apply(&mut self, function: FunctionId, name: &Name, arguments: Vec<Expr>, span: Span) -> ExprKind {
-        let declared = self.collected.functions[function];
+        let (declared, _) = self.collected.functions[function];
         if declared.parameters.len() == arguments.len() {
             return ExprKind::Apply { function, name_span: name.span, arguments };
         }

@@ -45,9 +45,8 @@ impl Binder<'_> {
         let mut legs = Vec::new();
         for leg in &exchange.legs {
             let Some(route) = &leg.route else { continue };
-            let mut of_leg = self.meta(&leg.header, Place::default());
+            let mut of_leg = self.meta(&leg.header, place);
             of_leg.id = format!("{}.{}", meta.id, of_leg.name);
-            of_leg.member = meta.member;
             let owner = of_leg.id.clone();
             let mut context = Context::new(place, &owner).over(&indices);
             let misplaced = misplaced(leg);
@@ -92,7 +91,7 @@ impl Binder<'_> {
         let mut ends: Vec<EndKind> = vec![found.from.kind];
         ends.extend(found.to.iter().map(|target| target.end.kind));
         let rate = self.optional(context, rate);
-        let by = attributes.by.as_ref().and_then(|path| Some((self.member_of(path)?, path.span)));
+        let by = attributes.by.as_ref().and_then(|path| Some((self.member_of(context.place, path)?, path.span)));
         let why = attributes.why.as_ref().and_then(|why| self.why(context.place, why, &ends));
         Leg {
             meta,
@@ -123,12 +122,12 @@ impl Binder<'_> {
                     return Some(Why::Motive(motive));
                 }
             }
-            if let Found::Several(_) = self.symbols.find(place.member, &name.text) {
-                self.find(place.member, path, Wanted::Motive);
+            if let Found::Several(_) = self.symbols.find(place.into(), &name.text) {
+                self.find(place, path, Wanted::Motive);
                 return None;
             }
         }
-        match self.find(place.member, path, Wanted::Motive)? {
+        match self.find(place, path, Wanted::Motive)? {
             Target::Symbol(Symbol::Motive(motive)) => Some(Why::Motive(motive)),
             Target::Symbol(symbol) => {
                 self.report_kind(path.span, &path.text(), symbol, Wanted::Motive);

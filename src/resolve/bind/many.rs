@@ -89,7 +89,7 @@ impl Binder<'_> {
 
     /// The set that a path names; anything else is reported.
     pub(super) fn set_of(&mut self, place: Place, path: &Path) -> Option<SetId> {
-        let symbol = match self.find(place.member, path, Wanted::Set)? {
+        let symbol = match self.find(place, path, Wanted::Set)? {
             super::names::Target::Symbol(symbol) => symbol,
             _ => return None,
         };
@@ -122,7 +122,7 @@ impl Binder<'_> {
             match &index.kind {
                 IndexKind::Agent(position) => found.extend(self.agent(declared, *position, index.span)),
                 IndexKind::Name(name) => {
-                    let symbol = match self.symbols.find(place.member, name) {
+                    let symbol = match self.symbols.find(place.into(), name) {
                         Found::One(entry) => self.set_of_symbol(entry.symbol),
                         _ => None,
                     };
@@ -332,7 +332,7 @@ impl Binder<'_> {
     /// The set that `count(region)` counts.
     fn counted(&self, place: Place, path: &Path) -> Option<SetId> {
         let [name] = path.names.as_slice() else { return None };
-        match self.symbols.find(place.member, &name.text) {
+        match self.symbols.find(place.into(), &name.text) {
             Found::One(entry) => self.set_of_symbol(entry.symbol),
             _ => None,
         }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::diagnostic::{Applicability, Code, Diagnostic, Edit, Fix};
 use crate::resolve::program::{MemberId, StockId};
-use crate::resolve::symbols::{Entry, Found, Symbol, nearest};
+use crate::resolve::symbols::{Entry, Found, Scope, Symbol, nearest};
 use crate::resolve::tree::Reference;
 use crate::source::Span;
 use crate::syntax::ast::{Name, Path, ValueKind};
@@ -25,19 +25,21 @@ pub(super) enum Target {
 
 impl Binder<'_> {
     /// What a path names where a kind of name is wanted; a path that names nothing has been reported.
-    pub(super) fn find(&mut self, member: Option<MemberId>, path: &Path, wanted: Wanted) -> Option<Target> {
+    pub(super) fn find(&mut self, scope: impl Into<Scope>, path: &Path, wanted: Wanted) -> Option<Target> {
+        let scope = scope.into();
         let (first, rest) = path.names.split_first()?;
         if let ("rest", [asset]) = (first.text.as_str(), rest) {
             return self.rest_stock(asset).map(Target::Rest);
         }
         let wanted_before = |rest: &[Name]| if rest.is_empty() { wanted } else { Wanted::Owner };
-        let mut entry = self.find_name(member, first, wanted_before(rest))?;
+        let mut entry = self.find_name(scope, first, wanted_before(rest))?;
         let mut rest = rest;
-        if let (Symbol::Member(owner), [name, tail @ ..]) = (entry.symbol, rest) {
-            entry = self.find_in(owner, name, wanted_before(tail))?;
+        while let (Some(inside), [name, tail @ ..]) = (scope_of(entry.symbol), rest) {
+            entry = self.find_in(inside, name, wanted_before(tail))?;
             rest = tail;
         }
         match (entry.symbol, rest) {
+            (Symbol::Leg(transfer, leg), []) => Some(Target::Leg(Reference::Flow(transfer, leg))),
             (symbol, []) => Some(Target::Symbol(symbol)),
             (Symbol::Transfer(transfer), [leg]) => self.find_leg(transfer, leg).map(Target::Leg),
             (symbol, [name, ..]) => {
@@ -47,33 +49,38 @@ impl Binder<'_> {
         }
     }
 
-    fn find_name(&mut self, member: Option<MemberId>, name: &Name, wanted: Wanted) -> Option<Entry> {
-        match self.symbols.find(member, &name.text) {
-            Found::One(entry) => Some(entry),
+    fn find_name(&mut self, scope: Scope, name: &Name, wanted: Wanted) -> Option<Entry> {
+        match self.symbols.find(scope, &name.text) {
+            Found::One(entry) => self.meaning(entry, name.span),
             Found::Several(all) => {
                 self.report_ambiguous(name, &all);
                 None
             }
             Found::None => {
-                self.unknown_name(member, name, wanted);
+                self.unknown_name(scope, name, wanted);
                 None
             }
         }
     }
 
     /// Notes a name that nothing declares, to be reported once with all its places.
-    pub(super) fn unknown_name(&mut self, member: Option<MemberId>, name: &Name, wanted: Wanted) {
+    pub(super) fn unknown_name(&mut self, scope: Scope, name: &Name, wanted: Wanted) {
         // Units belong to no member.
-        let member = member.filter(|_| wanted != Wanted::Unit);
-        self.unknown.entry((member, name.text.clone())).or_default().insert(name.span, wanted);
+        let scope = match scope {
+            Scope::Member(_) if wanted == Wanted::Unit => Scope::Top,
+            scope => scope,
+        };
+        self.unknown.entry((scope, name.text.clone())).or_default().insert(name.span, wanted);
     }
 
-    fn find_in(&mut self, owner: MemberId, name: &Name, wanted: Wanted) -> Option<Entry> {
-        let found = self.symbols.in_member(owner, &name.text);
-        if found.is_none() {
-            self.report_unknown_in(owner, name, wanted);
+    fn find_in(&mut self, owner: Scope, name: &Name, wanted: Wanted) -> Option<Entry> {
+        match self.symbols.in_scope(owner, &name.text) {
+            Some(entry) => self.meaning(entry, name.span),
+            None => {
+                self.report_unknown_in(owner, name, wanted);
+                None
+            }
         }
-        found
     }
 
     fn find_leg(&mut self, transfer: crate::resolve::program::TransferId, leg: &Name) -> Option<Reference> {
@@ -102,7 +109,7 @@ impl Binder<'_> {
 
     /// The hidden stock that `rest` holds of an issued asset.
     fn rest_stock(&mut self, name: &Name) -> Option<StockId> {
-        let entry = self.find_name(None, name, Wanted::Asset)?;
+        let entry = self.find_name(Scope::Top, name, Wanted::Asset)?;
         let Symbol::Asset(asset) = entry.symbol else {
             self.report_kind(name.span, &name.text, entry.symbol, Wanted::Asset);
             return None;
@@ -123,18 +130,24 @@ impl Binder<'_> {
         let unknown = std::mem::take(&mut self.unknown);
         // Every suggestion reads all names: past a few faults that would no longer grow linearly.
         const SUGGESTIONS: usize = 50;
-        for (count, ((member, name), places)) in unknown.into_iter().enumerate() {
+        for (count, ((scope, name), places)) in unknown.into_iter().enumerate() {
             let mut kinds: Vec<Wanted> = places.values().copied().collect();
             kinds.sort_unstable();
             kinds.dedup();
-            let near = if count < SUGGESTIONS { self.suggest(member, &name, &kinds) } else { None };
+            let near = if count < SUGGESTIONS { self.suggest(scope, &name, &kinds) } else { None };
             self.diagnostics.push(unknown_name(&name, &places, near));
         }
     }
 
-    fn report_unknown_in(&mut self, owner: MemberId, name: &Name, wanted: Wanted) {
-        let member = self.member_name(owner).to_owned();
-        let mut diagnostic = Diagnostic::new(Code::V0201, format!("the member `{member}` declares no `{}`", name.text))
+    fn report_unknown_in(&mut self, owner: Scope, name: &Name, wanted: Wanted) {
+        let (what, member) = match owner {
+            // Of an application of something unknown nothing can be said.
+            Scope::Instance(instance) if self.collected.instances[instance].0.pattern.is_none() => return,
+            Scope::Instance(instance) => ("application", self.instance_name(instance)),
+            Scope::Member(member) => ("member", self.member_name(member).to_owned()),
+            Scope::Top => return,
+        };
+        let mut diagnostic = Diagnostic::new(Code::V0201, format!("the {what} `{member}` declares no `{}`", name.text))
             .at(name.span, "unknown name");
         let names = self.symbols.names_in(owner);
         diagnostic = match self.suggest_in(owner, &name.text, wanted) {
@@ -165,7 +178,7 @@ impl Binder<'_> {
         self.diagnostics.push(
             Diagnostic::new(Code::V0209, format!("`{}` names nothing", path.text()))
                 .at(name.span, format!("{} has no parts with names", self.describe(symbol)))
-                .note("a dot leads from a member to what it declares, or from an exchange to a leg"),
+                .note("a dot leads from a member or an application to what it declares, or from an exchange to a leg"),
         );
     }
 
@@ -192,6 +205,15 @@ impl Binder<'_> {
             diagnostic = diagnostic.help(help);
         }
         self.diagnostics.push(diagnostic);
+    }
+}
+
+/// What a dot after a name leads into.
+fn scope_of(symbol: Symbol) -> Option<Scope> {
+    match symbol {
+        Symbol::Member(member) => Some(Scope::Member(member)),
+        Symbol::Instance(instance) => Some(Scope::Instance(instance)),
+        _ => None,
     }
 }
 
@@ -238,6 +260,10 @@ fn describe(symbol: Symbol) -> &'static str {
         },
         Symbol::Set(_) => "an index set",
         Symbol::BuiltIn(_) => "a built-in value",
+        Symbol::Instance(_) => "an application of a pattern",
+        Symbol::Parameter(..) => "a parameter of a pattern",
+        Symbol::Generic(..) => "an asset that a pattern is generic in",
+        Symbol::Leg(..) => "a leg of an exchange",
     }
 }
 

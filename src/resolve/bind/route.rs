@@ -42,7 +42,7 @@ impl Binder<'_> {
         let place = context.place;
         let from = self.single_end(place, &route.from);
         let (to, split) = self.targets(context, &route.to);
-        let of = route.asset.as_ref().and_then(|name| self.moved(name));
+        let of = route.asset.as_ref().and_then(|name| self.moved(place, name));
         let ends = || std::iter::once(from.0).chain(to.iter().map(|(pending, ..)| *pending));
         let held = ends().find_map(|pending| self.held_by(pending));
         let asset = of.or(held);
@@ -122,7 +122,7 @@ impl Binder<'_> {
                 _ => Pending::Rest,
             };
         }
-        match self.find(place.member, path, Wanted::End) {
+        match self.find(place, path, Wanted::End) {
             Some(names::Target::Symbol(Symbol::Stock(stock))) | Some(names::Target::Rest(stock)) => {
                 Pending::Known(EndKind::Stock(stock))
             }
@@ -149,12 +149,12 @@ impl Binder<'_> {
     }
 
     /// What `of NAME` names: an asset or a bare unit.
-    pub(super) fn moved(&mut self, name: &Name) -> Option<BaseId> {
+    pub(super) fn moved(&mut self, place: Place, name: &Name) -> Option<BaseId> {
         let path = ast::Expr {
             kind: ast::ExprKind::Name(Path { names: vec![name.clone()], span: name.span }),
             span: name.span,
         };
-        let base = self.annotation(&path)?.measure.dimension.single_base();
+        let base = self.annotation(place, &path)?.measure.dimension.single_base();
         if base.is_none_or(|base| base == BaseId::TIME) {
             self.diagnostics.push(
                 Diagnostic::new(Code::V0209, format!("`{}` is nothing that can be held", name.text))

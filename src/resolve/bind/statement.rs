@@ -41,7 +41,7 @@ impl Binder<'_> {
     }
 
     fn value_of(&mut self, place: Place, path: &Path, wanted: Wanted) -> Option<ValueId> {
-        match self.find(place.member, path, wanted)? {
+        match self.find(place, path, wanted)? {
             Target::Symbol(Symbol::Value(value)) => Some(value),
             Target::Symbol(symbol) => {
                 self.report_kind(path.span, &path.text(), symbol, wanted);
@@ -56,7 +56,7 @@ impl Binder<'_> {
         let owner = meta.id.clone();
         let mut context = Context::new(place, &owner);
         let Some(condition) = self.optional(&mut context, invariant.condition.as_ref()) else { return };
-        self.program.invariants.push(Invariant { meta, condition });
+        self.program.invariants.push(Invariant { meta, condition, requires: None });
     }
 
     fn assumption(&mut self, assumption: &ast::Assumption, place: Place) {
@@ -72,9 +72,9 @@ impl Binder<'_> {
 
     fn story(&mut self, story: &ast::Story, place: Place) {
         let meta = self.meta(&story.header, place);
-        let member = story.member.as_ref().and_then(|path| self.member_of(path));
+        let member = story.member.as_ref().and_then(|path| self.member_of(place, path));
         // What a story mentions is looked up from where its teller stands.
-        let seen_from = Place { member: member.or(place.member), phase: None };
+        let seen_from = Place { member: member.or(place.member), ..Place::default() };
         let does = self.mentioned(seen_from, &story.does);
         let suggests = self.mentioned(seen_from, &story.suggests);
         let lines = story.lines.iter().map(|line| (line.kind, line.text.value.clone())).collect();
@@ -85,7 +85,7 @@ impl Binder<'_> {
     fn mentioned(&mut self, place: Place, paths: &[Path]) -> Vec<String> {
         let mut names = Vec::new();
         for path in paths {
-            if let Some(name) = self.find(place.member, path, Wanted::Any).map(|target| self.qualified(target, path)) {
+            if let Some(name) = self.find(place, path, Wanted::Any).map(|target| self.qualified(target, path)) {
                 names.push(name);
             }
         }
@@ -93,10 +93,6 @@ impl Binder<'_> {
     }
 
     fn qualified(&self, target: Target, path: &Path) -> String {
-        let at = |place: Place, name: &str| match place.member {
-            Some(member) => format!("{}.{name}", self.member_name(member)),
-            None => name.to_owned(),
-        };
         match target {
             Target::Symbol(Symbol::Stock(id)) => self.program.stocks[id].meta.id.clone(),
             Target::Symbol(Symbol::State(id)) => self.program.states[id].meta.id.clone(),
@@ -107,7 +103,8 @@ impl Binder<'_> {
                 self.program.transfers[id].legs.get(leg).map_or_else(|| path.text(), |leg| leg.meta.id.clone())
             }
             Target::Rest(id) => self.program.stocks[id].meta.id.clone(),
-            _ => path.names.last().map_or_else(String::new, |name| at(Place::default(), &name.text)),
+            Target::Symbol(Symbol::Instance(id)) => self.instance_name(id),
+            _ => path.names.last().map_or_else(String::new, |name| name.text.clone()),
         }
     }
 
@@ -144,7 +141,7 @@ impl Binder<'_> {
         let meta = self.meta(&allocation.header, place);
         let owner = meta.id.clone();
         let mut context = Context::new(place, &owner).per_run();
-        let asset = allocation.asset.as_ref().and_then(|name| self.moved(name));
+        let asset = allocation.asset.as_ref().and_then(|name| self.moved(place, name));
         let total = self.optional(&mut context, allocation.total.as_ref());
         let mut entries = Vec::new();
         for entry in &allocation.entries {

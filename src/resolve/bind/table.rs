@@ -1,6 +1,5 @@
 //! Functions given by points.
 
-use crate::resolve::collect::Place;
 use crate::resolve::program::{Annotation, LookupTable};
 use crate::resolve::tree::{Expr, ExprKind};
 use crate::syntax::ast;
@@ -11,12 +10,12 @@ use super::expression::Context;
 impl Binder<'_> {
     /// Tables: straight lines between points, and level outside, where they do not say otherwise.
     pub(super) fn tables(&mut self) {
-        for (_, source) in self.collected.tables.iter() {
-            let meta = self.meta(&source.header, Place::default());
+        for (_, (source, place)) in self.collected.tables.iter() {
+            let meta = self.meta(&source.header, *place);
             let owner = meta.id.clone();
-            let mut context = Context::new(Place::default(), &owner);
-            let input = source.input.as_ref().and_then(|unit| self.annotation(unit));
-            let output = source.output.as_ref().and_then(|unit| self.annotation(unit));
+            let mut context = Context::new(*place, &owner);
+            let input = source.input.as_ref().and_then(|unit| self.annotation(*place, unit));
+            let output = source.output.as_ref().and_then(|unit| self.annotation(*place, unit));
             let mut points = Vec::with_capacity(source.points.len());
             for (x, y) in &source.points {
                 let x = self.coordinate(&mut context, x, source.input.as_ref(), input.as_ref());

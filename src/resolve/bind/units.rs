@@ -10,7 +10,7 @@ use crate::quantity::{BaseId, Dimension, Exponent, Measure};
 use crate::resolve::builtin::TIME_UNITS;
 use crate::resolve::collect::{Place, is_built_in};
 use crate::resolve::program::{Annotation, AssetId, Base, BaseKind, Meta, Unit, UnitId};
-use crate::resolve::symbols::{Found, Symbol};
+use crate::resolve::symbols::{Found, Scope, Symbol};
 use crate::resolve::table::Id;
 use crate::source::Span;
 use crate::syntax::ast::{BinaryOperator, Expr, ExprKind, Path, UnaryOperator};
@@ -84,7 +84,7 @@ impl Binder<'_> {
         let measure = match (is_built_in(id), self.collected.units[id]) {
             (true, _) | (_, None) => built_in_measure(id),
             (_, Some(unit)) => match &unit.definition {
-                Some(definition) => self.measure(definition, progress).unwrap_or(Measure::number(1.0)),
+                Some(definition) => self.measure(Scope::Top, definition, progress).unwrap_or(Measure::number(1.0)),
                 None => {
                     let dimension = self.unit_bases.get(&id).copied().map_or_else(Dimension::one, Dimension::base);
                     Measure { scale: 1.0, dimension }
@@ -115,34 +115,35 @@ impl Binder<'_> {
     }
 
     /// The annotation that an expression of units writes; faults in it have been reported.
-    pub(super) fn annotation(&mut self, expr: &Expr) -> Option<Annotation> {
+    pub(super) fn annotation(&mut self, scope: impl Into<Scope>, expr: &Expr) -> Option<Annotation> {
+        let scope = scope.into();
         let mut progress = HashMap::new();
-        let measure = self.measure(expr, &mut progress)?;
-        let text = fold(self.sources.slice(expr.span));
+        let measure = self.measure(scope, expr, &mut progress)?;
+        let text = fold(&self.unit_text(scope, expr));
         Some(Annotation { measure, text, span: expr.span })
     }
 
     /// How much a product of units is.
-    fn measure(&mut self, expr: &Expr, progress: &mut HashMap<UnitId, Progress>) -> Option<Measure> {
+    fn measure(&mut self, scope: Scope, expr: &Expr, progress: &mut HashMap<UnitId, Progress>) -> Option<Measure> {
         match &expr.kind {
             ExprKind::Number(number) => Some(Measure::number(*number)),
-            ExprKind::Parenthesized(inner) => self.measure(inner, progress),
-            ExprKind::Name(path) => self.named_measure(path, progress),
+            ExprKind::Parenthesized(inner) => self.measure(scope, inner, progress),
+            ExprKind::Name(path) => self.named_measure(scope, path, progress),
             ExprKind::Quantity(quantity) => {
-                let unit = self.measure(&quantity.unit, progress)?;
+                let unit = self.measure(scope, &quantity.unit, progress)?;
                 Some(Measure::number(quantity.number).multiply(&unit))
             }
             ExprKind::Binary(binary) => match binary.operator {
                 BinaryOperator::Multiply => {
-                    let left = self.measure(&binary.left, progress)?;
-                    Some(left.multiply(&self.measure(&binary.right, progress)?))
+                    let left = self.measure(scope, &binary.left, progress)?;
+                    Some(left.multiply(&self.measure(scope, &binary.right, progress)?))
                 }
                 BinaryOperator::Divide => {
-                    let left = self.measure(&binary.left, progress)?;
-                    Some(left.divide(&self.measure(&binary.right, progress)?))
+                    let left = self.measure(scope, &binary.left, progress)?;
+                    Some(left.divide(&self.measure(scope, &binary.right, progress)?))
                 }
                 BinaryOperator::Power => {
-                    let base = self.measure(&binary.left, progress)?;
+                    let base = self.measure(scope, &binary.left, progress)?;
                     match exponent(&binary.right) {
                         Some(exponent) => Some(base.power(exponent)),
                         None => self.no_unit(binary.right.span, "an exponent of a unit is a number"),
@@ -161,15 +162,20 @@ impl Binder<'_> {
         None
     }
 
-    fn named_measure(&mut self, path: &Path, progress: &mut HashMap<UnitId, Progress>) -> Option<Measure> {
+    fn named_measure(
+        &mut self,
+        scope: Scope,
+        path: &Path,
+        progress: &mut HashMap<UnitId, Progress>,
+    ) -> Option<Measure> {
         let [name] = path.names.as_slice() else {
             return self.no_unit(path.span, "units and assets have plain names");
         };
         if name.text == "time" {
             return Some(Measure { scale: 1.0, dimension: Dimension::time() });
         }
-        match self.symbols.find(None, &name.text) {
-            Found::One(entry) => match entry.symbol {
+        match self.symbols.find(scope, &name.text) {
+            Found::One(entry) => match self.meaning(entry, name.span)?.symbol {
                 Symbol::Unit(unit) => Some(self.unit_measure(unit, progress)),
                 Symbol::Asset(asset) => {
                     Some(Measure { scale: 1.0, dimension: Dimension::base(self.asset_base(asset)) })
@@ -180,7 +186,7 @@ impl Binder<'_> {
                 }
             },
             _ => {
-                self.unknown_name(None, name, Wanted::Unit);
+                self.unknown_name(scope, name, Wanted::Unit);
                 None
             }
         }

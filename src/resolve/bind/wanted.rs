@@ -2,8 +2,7 @@
 
 use crate::resolve::builtin::ENDS;
 use crate::resolve::collect::Transfer;
-use crate::resolve::program::MemberId;
-use crate::resolve::symbols::{Symbol, nearest};
+use crate::resolve::symbols::{Scope, Symbol, nearest};
 use crate::syntax::ast::ValueKind;
 
 use super::Binder;
@@ -103,12 +102,15 @@ impl Wanted {
 impl Binder<'_> {
     /// Whether a declaration may stand where a kind is wanted.
     pub(super) fn fits(&self, wanted: Wanted, symbol: Symbol) -> bool {
+        let symbol = self.known_meaning(symbol);
         let is =
             |kind: ValueKind| matches!(symbol, Symbol::Value(value) if self.collected.values[value].0.kind() == kind);
         match wanted {
             Wanted::End => matches!(symbol, Symbol::Stock(_) | Symbol::Member(_)),
             Wanted::Value => match symbol {
-                Symbol::Member(_) | Symbol::Motive(_) | Symbol::Statement(_) | Symbol::Set(_) => false,
+                Symbol::Member(_) | Symbol::Motive(_) | Symbol::Statement(_) | Symbol::Set(_) | Symbol::Instance(_) => {
+                    false
+                }
                 Symbol::Transfer(transfer) => matches!(self.collected.transfers[transfer].0, Transfer::Flow(_)),
                 _ => true,
             },
@@ -120,7 +122,7 @@ impl Binder<'_> {
             Wanted::Param => is(ValueKind::Param),
             Wanted::Owner => match symbol {
                 Symbol::Transfer(transfer) => matches!(self.collected.transfers[transfer].0, Transfer::Exchange(_)),
-                symbol => matches!(symbol, Symbol::Member(_)),
+                symbol => matches!(symbol, Symbol::Member(_) | Symbol::Instance(_)),
             },
             Wanted::Set => match symbol {
                 Symbol::Member(member) => self.populations.contains_key(&member),
@@ -131,17 +133,17 @@ impl Binder<'_> {
     }
 
     /// The declared name nearest to a misspelt one, of those that may stand in all its places.
-    pub(super) fn suggest(&self, member: Option<MemberId>, name: &str, wanted: &[Wanted]) -> Option<String> {
+    pub(super) fn suggest(&self, scope: Scope, name: &str, wanted: &[Wanted]) -> Option<String> {
         let fits = |symbol: Symbol| wanted.iter().all(|wanted| self.fits(*wanted, symbol));
         let ends = if wanted == [Wanted::End] { ENDS } else { &[] };
-        // A name of its own member comes to it without a dot, and so does one that no other member has.
-        let own = member.into_iter().flat_map(|member| self.symbols.entries_in(member));
+        // A name of its own scope comes to it without a dot, and so does one that no other member has.
+        let own = self.symbols.entries_in(scope);
         let all = own.chain(self.symbols.entries()).filter(|(_, entry)| fits(entry.symbol)).map(|(name, _)| name);
         nearest(name, all.chain(ends.iter().copied())).map(str::to_owned)
     }
 
-    /// The name nearest to a misspelt one of those that a member declares.
-    pub(super) fn suggest_in(&self, owner: MemberId, name: &str, wanted: Wanted) -> Option<String> {
+    /// The name nearest to a misspelt one of those that a member or an application declares.
+    pub(super) fn suggest_in(&self, owner: Scope, name: &str, wanted: Wanted) -> Option<String> {
         let all = self.symbols.entries_in(owner).filter(|(_, entry)| self.fits(wanted, entry.symbol));
         nearest(name, all.map(|(name, _)| name)).map(str::to_owned)
     }

@@ -38,9 +38,9 @@ pub(super) fn no_column(wanted: &Wanted<'_>, sheet: &Sheet<'_>, name: &Text) -> 
         .at(name.span, "no such column")
         .at(sheet.header_span(), "the names of the columns");
     if let Some(number) = number_for_a_name(sheet) {
-        return diagnostic
-            .note(format!("`{number}` is a strange name: is this a row of numbers already?"))
-            .help(format!("the first row holds the names of the columns: `{},{}`", wanted.by.value, wanted.column.value));
+        return diagnostic.note(format!("`{number}` is a strange name: is this a row of numbers already?")).help(
+            format!("the first row holds the names of the columns: `{},{}`", wanted.by.value, wanted.column.value),
+        );
     }
     if let Some(near) = nearest_column(sheet, &name.value) {
         return diagnostic.suggestion(format!("write `\"{near}\"`"), name.span, format!("\"{near}\""));

@@ -6,6 +6,7 @@ mod flow;
 mod many;
 mod member;
 mod pattern;
+mod respan;
 mod statement;
 
 pub use declaration::*;
@@ -14,6 +15,7 @@ pub use flow::*;
 pub use many::*;
 pub use member::*;
 pub use pattern::*;
+pub use respan::Respan;
 pub use statement::*;
 
 use crate::diagnostic::Code;

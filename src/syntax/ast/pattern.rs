@@ -1,6 +1,6 @@
 //! Patterns: mechanisms written once and applied where they are needed.
 
-use super::{Expr, Header, Item, Name, Range, Text};
+use super::{Expr, Header, Item, Name, Range, Text, Value};
 use crate::source::Span;
 
 /// `pattern LinearVesting<A>(locked: stock A, length: time) { … }`
@@ -90,14 +90,32 @@ pub struct Argument {
 pub struct Instance {
     /// The application, which names it.
     pub apply: Apply,
-    /// What the pattern takes, in its order, spans as in `items`.
-    pub parameters: Vec<PatternParameter>,
+    /// Name, label and doc of the pattern; none where no pattern has the name: then nothing is known of what it declares.
+    pub pattern: Option<Header>,
     /// The names of the assets or units that the pattern is generic in.
     pub assets: Vec<Name>,
-    /// For each parameter the argument that was given.
-    pub given: Vec<Option<Expr>>,
+    /// What the pattern takes and what it gets, in the pattern's order.
+    pub bindings: Vec<Binding>,
     /// What must hold of what it was given.
     pub requires: Vec<Require>,
     /// What it declares.
     pub items: Vec<Item>,
+}
+
+/// A parameter of a pattern and what it stands for in one application.
+#[derive(Clone, Debug)]
+pub struct Binding {
+    /// The parameter, spans as in the pattern's items.
+    pub parameter: PatternParameter,
+    /// What the application gives it, if it does not leave it to the default.
+    pub given: Option<Expr>,
+    /// A quantity that is more than a name: a value that the application declares.
+    pub value: Option<Value>,
+}
+
+impl Binding {
+    /// What the parameter stands for: what was given, else the default.
+    pub fn argument(&self) -> Option<&Expr> {
+        self.given.as_ref().or(self.parameter.default.as_ref())
+    }
 }

@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 from typing import Any
 
-from reference.model import Model, Tree
+from reference.model import Model
+from reference.tree import Tree
 
 OPERATORS: dict[type[ast.AST], str] = {
     ast.Add: "add",
@@ -26,6 +27,9 @@ OPERATORS: dict[type[ast.AST], str] = {
 
 LISTS = [
     "assets",
+    "sets",
+    "tables",
+    "series",
     "stocks",
     "states",
     "parameters",
@@ -70,6 +74,30 @@ class Builder:
         supply = {"rule": "open"} if cap is None else capped
         return self.declare("asset", id, supply=supply, indivisible=indivisible)
 
+    def set(self, id: str, *elements: str) -> Builder:
+        """An index set."""
+        return self.declare("set", id, size=len(elements), elements=list(elements))
+
+    def population(self, id: str, size: int) -> Builder:
+        """A member with so many agents."""
+        return self.declare("set", id, size=size)
+
+    def table(self, id: str, points: list[list[float]], form: str) -> Builder:
+        """A table; its form is `linear clamp` and the like."""
+        between, outside = form.split()
+        return self.declare("table", id, points=points, between=between, outside=outside)
+
+    def data(
+        self, id: str, between: str, times: list[float], values: list[float], scale: float = 1.0
+    ) -> Builder:
+        """A series, and the value that follows it."""
+        self.lists["series"].append(
+            {"id": id, "between": between, "times": times, "values": values}
+        )
+        formula = {"text": id, "tree": {"op": "series", "id": id}}
+        shown = {**PLAIN, "scale": scale}
+        return self.declare("value", id, kind="data", quantity=shown, formula=formula)
+
     def phase(self, id: str) -> Builder:
         """A phase, in order."""
         return self.declare("phase", id)
@@ -82,48 +110,59 @@ class Builder:
         low: str | None = "0",
         high: str | None = None,
         transit: str | None = None,
+        over: str = "",
     ) -> Builder:
         """A stock."""
         bounds = {"low": self.maybe(low), "high": self.maybe(high), "transit": self.maybe(transit)}
         first = self.formula(initial)
-        return self.declare("stock", id, holds=holds, quantity=PLAIN, initial=first, **bounds)
+        return self.declare("stock", id, holds=holds, quantity=of(over), initial=first, **bounds)
 
-    def parameter(self, id: str, default: str, **more: str) -> Builder:
+    def parameter(self, id: str, default: str, over: str = "", **more: str) -> Builder:
         """A parameter; `low`, `high` and `distribution` are formulas too."""
         formulas = {name: self.formula(text) for name, text in more.items()}
         first = self.formula(default)
-        return self.declare("parameter", id, quantity=PLAIN, default=first, **formulas)
+        return self.declare("parameter", id, quantity=of(over), default=first, **formulas)
 
-    def state(self, id: str, initial: str, next: str, phase: str = "main") -> Builder:
+    def state(
+        self, id: str, initial: str, next: str, phase: str = "main", over: str = ""
+    ) -> Builder:
         """A state, which may use itself."""
         self.kinds[id] = "state"
         first, then = self.formula(initial), self.formula(next)
-        return self.declare("state", id, quantity=PLAIN, initial=first, next=then, phase=phase)
+        return self.declare("state", id, quantity=of(over), initial=first, next=then, phase=phase)
 
-    def value(self, id: str, text: str, kind: str = "let", phase: str | None = None) -> Builder:
+    def value(
+        self, id: str, text: str, kind: str = "let", phase: str | None = None, over: str = ""
+    ) -> Builder:
         """A let, unless it says otherwise."""
         formula = self.formula(text)
-        return self.declare("value", id, kind=kind, quantity=PLAIN, formula=formula, phase=phase)
+        return self.declare("value", id, kind=kind, quantity=of(over), formula=formula, phase=phase)
 
-    def cell(self, id: str, initial: str, next: str) -> Builder:
+    def cell(self, id: str, initial: str, next: str, over: str = "") -> Builder:
         """A memory of one number, which may use itself."""
         self.kinds[id] = "memory"
         first, then = self.tree(initial), self.tree(next)
-        return self.declare("memory", id, rule="cell", text=id, initial=first, next=then)
+        trees = {"initial": first, "next": then}
+        return self.declare("memory", id, rule="cell", text=id, shape=sets(over), **trees)
 
-    def line(self, id: str, by: str, initial: str, input: str) -> Builder:
+    def line(self, id: str, by: str, initial: str, input: str, over: str = "") -> Builder:
         """A delay line."""
         trees = {"by": self.tree(by), "initial": self.tree(initial), "input": self.tree(input)}
-        return self.declare("memory", id, rule="line", text=id, **trees)
+        return self.declare("memory", id, rule="line", text=id, shape=sets(over), **trees)
 
     def draw(
-        self, id: str, distribution: str, *arguments: str, each: str = "step", site: int = 7
+        self,
+        id: str,
+        distribution: str,
+        *arguments: str,
+        each: str = "step",
+        site: int = 7,
+        over: str = "",
     ) -> Builder:
         """A draw site."""
         trees = [self.tree(argument) for argument in arguments]
-        return self.declare(
-            "draw", id, site=site, distribution=distribution, arguments=trees, each=each
-        )
+        fields = {"site": site, "arguments": trees, "each": each, "shape": sets(over)}
+        return self.declare("draw", id, distribution=distribution, **fields)
 
     def leg(self, id: str, route: str, rate: str, holds: str = "A") -> Tree:
         """A leg from `a -> b` or `a -> b 0.25, c 0.25, d`; `all` and `due` are no formulas."""
@@ -137,7 +176,7 @@ class Builder:
             "id": id,
             "asset": holds,
             "quantity": PLAIN,
-            "from": end(source),
+            "from": self.end(source),
             "to": to,
             "rate": rule,
         }
@@ -146,20 +185,40 @@ class Builder:
         """One end of a split, or the only one."""
         name, _, portion = text.partition(" ")
         if portion:
-            return {**end(name), "share": {"share": "part", "formula": self.formula(portion)}}
-        return {**end(name), "share": {"share": "remainder" if is_split else "all"}}
+            share = {"share": "part", "formula": self.formula(portion)}
+            return {**self.end(name), "share": share}
+        return {**self.end(name), "share": {"share": "remainder" if is_split else "all"}}
+
+    def end(self, text: str) -> Tree:
+        """An end of a flow: a stock, unless it is one of the words; `users[EU]` for an element."""
+        name, _, index = text.rstrip("]").partition("[")
+        if name in ("mint", "burn", "source", "sink", "rest"):
+            return {"end": name}
+        return {"end": "stock", "id": name, "at": [self.element(index)] if index else []}
+
+    def element(self, name: str) -> Tree:
+        """An element by its name, which only one set may have; an agent as `Curators_0`."""
+        for one in self.lists["sets"]:
+            numbered = [f"{one['id']}_{agent}" for agent in range(one["size"])]
+            names = one.get("elements", numbered)
+            if name in names:
+                return {"set": one["id"], "position": names.index(name)}
+        raise ValueError(name)
 
     def flow(self, id: str, route: str, rate: str, holds: str = "A", **more: Any) -> Builder:
         """A flow."""
         return self.transfer(id, [self.leg(id, route, rate, holds)], **more)
 
-    def transfer(self, id: str, legs: list[Tree], when: str | None = None, **more: Any) -> Builder:
+    def transfer(
+        self, id: str, legs: list[Tree], when: str | None = None, over: str = "", **more: Any
+    ) -> Builder:
         """A flow or an exchange."""
         usual = {"priority": 0, "upto": False, "whole": False, "both_ways": False, "phase": "main"}
         self.lists["transfers"].append(
             {
                 "id": id,
                 "legs": legs,
+                "shape": sets(over),
                 **usual,
                 **more,
                 **({"when": self.formula(when)} if when else {}),
@@ -170,6 +229,17 @@ class Builder:
     def maybe(self, text: str | None) -> Tree | None:
         """The formula, if there is one."""
         return None if text is None else self.formula(text)
+
+    def invariant(self, id: str, text: str) -> Builder:
+        """What must hold."""
+        return self.declare("invariant", id, condition=self.formula(text))
+
+    def fact(self, id: str, row: int, left: str, right: str, **settings: str) -> Builder:
+        """What must come out on a row, with parameters set."""
+        sides = {"check": "near", "left": self.formula(left), "right": self.formula(right)}
+        expectation = {"row": row, "text": f"{left} == {right}", "check": sides}
+        those = [{"parameter": key, "value": self.formula(v)} for key, v in settings.items()]
+        return self.declare("fact", id, expectations=[expectation], **{"with": those})
 
     def formula(self, text: str) -> Tree:
         """An expression with its text."""
@@ -190,6 +260,17 @@ class Builder:
                 return {"op": "infinity"}
             case ast.Name(id=name):
                 return {"op": self.kinds[name], "id": name}
+            case ast.Subscript(value=operand, slice=index):
+                names = index.elts if isinstance(index, ast.Tuple) else [index]
+                at = [self.element(ast.unparse(one)) for one in names]
+                return {"op": "pick", "operand": self.lower(operand), "at": at}
+            case ast.Dict(keys=keys, values=values):
+                of_each = {
+                    ast.unparse(key): self.lower(v)
+                    for key, v in zip(keys, values, strict=True)
+                    if key
+                }
+                return self.elements(of_each)
             case ast.UnaryOp(op=ast.Not(), operand=operand):
                 return {"op": "unary", "operator": "not", "operand": self.lower(operand)}
             case ast.UnaryOp(operand=operand):
@@ -212,8 +293,34 @@ class Builder:
         sides = {"left": self.lower(left), "right": self.lower(right)}
         return {"op": "binary", "operator": OPERATORS[type(operator)], **sides}
 
+    def elements(self, of_each: dict[str, Tree]) -> Tree:
+        """One expression for each element of a set."""
+        one = self.element(next(iter(of_each)))["set"]
+        values = sorted(of_each.items(), key=lambda item: self.element(item[0])["position"])
+        return {"op": "elements", "set": one, "values": [tree for _, tree in values]}
+
+    def many(self, name: str, arguments: list[ast.expr]) -> Tree | None:
+        """`sum(x, region)`, `quantile(x, share, region)`, `each(x, region)`, `count(region)`."""
+        over = [
+            a.id for a in arguments if isinstance(a, ast.Name) and self.kinds.get(a.id) == "set"
+        ]
+        if not over:
+            return None
+        if name == "count":
+            return {"op": "count", "set": over[0]}
+        operand, *share = (self.lower(a) for a in arguments[: -len(over)])
+        if name == "each":
+            return {"op": "each", "operand": operand, "over": over}
+        node = {"op": "reduce", "function": name, "operand": operand, "over": over}
+        return {**node, "share": share[0]} if share else node
+
     def call(self, name: str, arguments: list[ast.expr]) -> Tree:
-        """A built-in function, or a reading of a stock."""
+        """A built-in function, a table, a reduction or a reading of a stock."""
+        many = self.many(name, arguments)
+        if many is not None:
+            return many
+        if self.kinds.get(name) == "table":
+            return {"op": "lookup", "table": name, "argument": self.lower(arguments[0])}
         if name in ("net", "inflow", "outflow", "supply") and isinstance(arguments[0], ast.Name):
             id = arguments[0].id
             return (
@@ -228,8 +335,11 @@ PLAIN = {"dimension": "1", "unit": "1", "scale": 1.0}
 """A quantity that is shown as it counts."""
 
 
-def end(name: str) -> Tree:
-    """An end of a flow: a stock, unless it is one of the words."""
-    if name in ("mint", "burn", "source", "sink", "rest"):
-        return {"end": name}
-    return {"end": "stock", "id": name}
+def sets(over: str) -> list[str]:
+    """The sets of a shape, written with spaces between them."""
+    return over.split()
+
+
+def of(over: str) -> Tree:
+    """A quantity with a shape."""
+    return {**PLAIN, "shape": sets(over)}

@@ -83,7 +83,8 @@ impl Context<'_, '_> {
     }
 
     fn place_unit_text(&self, place: &Place<'_>, wanted: &Dimension) -> String {
-        place.annotation.map_or_else(|| self.unit(wanted), |annotation| annotation.text.clone())
+        let unit = place.annotation.filter(|annotation| annotation.is_unit());
+        unit.map_or_else(|| self.unit(wanted), |annotation| annotation.text.clone())
     }
 
     /// A plain number where a unit is declared: offers to multiply by it.
@@ -148,7 +149,8 @@ impl Context<'_, '_> {
         let (wanted, found) = (self.describe(&place.wanted), self.describe(&part.kind));
         let wants_truth = place.wanted == Kind::Truth;
         let text = title(place.role, place.name, &wanted, &found);
-        let diagnostic = Diagnostic::new(Code::V0308, text).at(part.expr.span, found);
+        let code = if place.role == Role::Parameter { Code::V1006 } else { Code::V0308 };
+        let diagnostic = Diagnostic::new(code, text).at(part.expr.span, found);
         self.convert(self.reason(diagnostic, place), part.expr, wants_truth)
     }
 
@@ -193,6 +195,7 @@ fn title(role: Role, name: &str, wanted: &str, found: &str) -> String {
         Role::PointAt => format!("`{name}` takes {wanted}, but a point lies at {found}"),
         Role::PointHeight => format!("`{name}` gives {wanted}, but a point gives {found}"),
         Role::Lookup => format!("`{name}` takes {wanted}, not {found}"),
+        Role::Parameter => format!("`{name}` must be {wanted}, but is given {found}"),
         Role::Argument => format!("the argument `{name}` must be {wanted}, not {found}"),
     }
 }
