@@ -22,7 +22,7 @@ pub(super) fn files(context: &Context, engine: Engine) -> Vec<File> {
         ("data/README.md", fill(include_str!("templates/project/data.md"))),
         ("tests/conftest.py", python(include_str!("templates/tests/conftest.py"))),
         ("tests/test_laws.py", python(include_str!("templates/tests/test_laws.py"))),
-        ("tests/test_runs.py", python(include_str!("templates/tests/test_runs.py"))),
+        ("tests/test_runs.py", python(&super::either(context, include_str!("templates/tests/test_runs.py")))),
         ("tests/test_reference.py", python(include_str!("templates/tests/test_reference.py"))),
     ];
     let yours = [
