@@ -154,14 +154,12 @@ fn parameters(context: &Context) -> String {
 }
 
 fn values(context: &Context) -> String {
-    let stocks = context
-        .model
-        .stocks
-        .iter()
-        .filter(|stock| !stock.hidden)
-        .map(|stock| vec![named(&stock.meta, &stock.quantity), about(&stock.meta), "stock".to_owned(), unit(&stock.quantity)]);
-    let legs =
-        context.legs().map(|leg| vec![named(&leg.meta, &leg.quantity), about(&leg.meta), "flow".to_owned(), unit(&leg.quantity)]);
+    let stocks = context.model.stocks.iter().filter(|stock| !stock.hidden).map(|stock| {
+        vec![named(&stock.meta, &stock.quantity), about(&stock.meta), "stock".to_owned(), unit(&stock.quantity)]
+    });
+    let legs = context
+        .legs()
+        .map(|leg| vec![named(&leg.meta, &leg.quantity), about(&leg.meta), "flow".to_owned(), unit(&leg.quantity)]);
     let values = context.model.values.iter().map(|value| {
         let kind = format!("{:?}", value.kind).to_lowercase();
         vec![named(&value.meta, &value.quantity), about(&value.meta), kind, unit(&value.quantity)]

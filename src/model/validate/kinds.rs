@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use super::Faults;
 use super::place::{Owners, Place};
 use crate::model::{
-    BinaryOperator, Builtin, Check, Distribution, Expression, MemoryRule, Model, Quantity, Reduction, Role, UnaryOperator,
+    BinaryOperator, Builtin, Check, Distribution, Expression, MemoryRule, Model, Quantity, Reduction, Role,
+    UnaryOperator,
 };
 
 /// What an expression gives, where that is known; parameters of functions may be either.

@@ -17,11 +17,7 @@ struct Scope<'a> {
 
 /// Reports sets, shapes and elements that do not fit.
 pub(super) fn check(model: &Model, faults: &mut Faults) {
-    let scope = Scope {
-        model,
-        shapes: Shapes::new(model),
-        owners: owners(model),
-    };
+    let scope = Scope { model, shapes: Shapes::new(model), owners: owners(model) };
     sets(model, faults);
     shapes(&scope, faults);
     for (index, transfer) in model.transfers.iter().enumerate() {
