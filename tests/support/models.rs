@@ -82,13 +82,13 @@ pub fn compiled(entry: &Path) -> vflow::model::Model {
     compilation.model.unwrap_or_else(|| panic!("{} has errors:\n{:#?}", entry.display(), compilation.diagnostics))
 }
 
-/// All vflow files below a folder, by their path relative to it.
+/// All models and tables of numbers below a folder, by their path relative to it.
 fn collect(folder: &Path, base: &Path, files: &mut BTreeMap<String, String>) {
     for entry in fs::read_dir(folder).expect("the folder can be read").flatten() {
         let path = entry.path();
         if path.is_dir() {
             collect(&path, base, files);
-        } else if path.extension().is_some_and(|extension| extension == "vflow") {
+        } else if path.extension().is_some_and(|extension| extension == "vflow" || extension == "csv") {
             let name = path.strip_prefix(base).expect("it lies below").to_string_lossy().replace('\\', "/");
             files.insert(name, fs::read_to_string(&path).expect("a model is text"));
         }
