@@ -19,6 +19,9 @@ macro_rules! libraries {
 }
 
 libraries! {
+    "burn_and_mint"
+    "inflation"
+    "issuance"
     "vesting"
 }
 
