@@ -19,6 +19,7 @@ macro_rules! libraries {
 }
 
 libraries! {
+    "adoption"
     "burn_and_mint"
     "inflation"
     "issuance"
