@@ -20,9 +20,12 @@ macro_rules! libraries {
 
 libraries! {
     "adoption"
+    "airdrop"
     "burn_and_mint"
     "inflation"
     "issuance"
+    "reputation"
+    "treasury"
     "vesting"
 }
 
