@@ -21,12 +21,14 @@ macro_rules! libraries {
 libraries! {
     "adoption"
     "airdrop"
+    "auctions"
     "burn_and_mint"
     "inflation"
     "issuance"
     "reputation"
     "treasury"
     "vesting"
+    "work"
 }
 
 impl Library {
