@@ -23,6 +23,8 @@ libraries! {
     "airdrop"
     "auctions"
     "burn_and_mint"
+    "commons"
+    "exchange"
     "inflation"
     "issuance"
     "reputation"
