@@ -19,7 +19,18 @@ macro_rules! libraries {
 }
 
 libraries! {
+    "adoption"
+    "airdrop"
+    "auctions"
+    "burn_and_mint"
+    "commons"
+    "exchange"
+    "inflation"
+    "issuance"
+    "reputation"
+    "treasury"
     "vesting"
+    "work"
 }
 
 impl Library {
