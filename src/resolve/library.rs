@@ -19,6 +19,7 @@ macro_rules! libraries {
 }
 
 libraries! {
+    "bonding"
     "market"
     "vesting"
 }
