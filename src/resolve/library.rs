@@ -25,6 +25,7 @@ libraries! {
     "market"
     "staking"
     "vesting"
+    "voting"
 }
 
 impl Library {
