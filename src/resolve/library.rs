@@ -21,6 +21,7 @@ macro_rules! libraries {
 libraries! {
     "bonding"
     "fees"
+    "funding"
     "locking"
     "market"
     "staking"
