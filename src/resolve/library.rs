@@ -24,6 +24,7 @@ libraries! {
     "funding"
     "locking"
     "market"
+    "property"
     "staking"
     "vesting"
     "voting"
