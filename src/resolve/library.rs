@@ -20,6 +20,7 @@ macro_rules! libraries {
 
 libraries! {
     "bonding"
+    "credit"
     "fees"
     "funding"
     "locking"
