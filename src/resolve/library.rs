@@ -26,6 +26,7 @@ libraries! {
     "locking"
     "market"
     "property"
+    "stability"
     "staking"
     "vesting"
     "voting"
