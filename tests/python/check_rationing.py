@@ -69,7 +69,9 @@ class System:
         if self.chance.random() < 0.2:
             return 0.0
         whole = float(self.chance.randint(0, most))
-        return whole if self.whole_units else self.chance.choice([whole, self.chance.random() * most])
+        if self.whole_units:
+            return whole
+        return self.chance.choice([whole, self.chance.random() * most])
 
     def limit(self, stock: str) -> tuple[Any, Any]:
         """Bounds around what a stock holds."""
