@@ -50,16 +50,16 @@ fn broken_curves_are_told() {
         change(&mut model);
         read(&json(&model)).unwrap_err().message
     };
-    assert_eq!(told(&|model| model.tables[0].points.reverse()), "the inputs of `wage` do not rise");
+    assert_eq!(told(&|model| model.tables[0].points.reverse()), "tables[0].points: the inputs of `wage` do not rise");
     let few = told(&|model| model.tables[0].points.truncate(1));
-    assert_eq!(few, "the table `wage` has too few points: 1 of at least 2");
-    assert_eq!(told(&|model| model.series[0].times[1] = -0.5), "the times of `factor` do not rise");
+    assert_eq!(few, "tables[0].points: the table `wage` has too few points: 1 of at least 2");
+    assert_eq!(told(&|model| model.series[0].times[1] = -0.5), "series[0].times: the times of `factor` do not rise");
     let uneven = told(&|model| model.series[0].values.truncate(1));
-    assert_eq!(uneven, "the series `factor` has 2 labels, 2 times and 1 values");
+    assert_eq!(uneven, "series[0]: the series `factor` has 2 labels, 2 times and 1 values");
     let stray = told(&|model| model.series.clear());
-    assert_eq!(stray, "`factor` refers to the series `factor`, which does not exist");
+    assert_eq!(stray, "values[0].formula: `factor` refers to the series `factor`, which does not exist");
     let stray = told(&|model| model.tables.clear());
-    assert_eq!(stray, "`pay` refers to the table `wage`, which does not exist");
+    assert_eq!(stray, "transfers[0].legs[0].rate: `pay` refers to the table `wage`, which does not exist");
 }
 
 /// The JSON of a model, changed by hand, and why it is refused.

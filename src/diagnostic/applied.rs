@@ -1,12 +1,15 @@
 //! What is said of applications of patterns, as people read it: at the line of the pattern, with the place where it is applied.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::{Code, Diagnostic, Diagnostics, Label};
 use crate::source::{Application, FileId, Sources, Span};
 
 /// Warnings that are none of the business of those who use a library.
 const MUTED_IN_LIBRARIES: &[Code] = &[Code::V0551, Code::V0552];
+
+/// Faults of what an application is given.
+const MISLEADING: &[Code] = &[Code::V1005, Code::V1006, Code::V1007];
 
 /// A diagnostic, and how many applications it is true of.
 struct Settled {
@@ -21,8 +24,9 @@ impl Diagnostics {
     pub fn settle(&mut self, sources: &Sources) {
         let mut settled: Vec<Settled> = Vec::new();
         let mut said: HashMap<(Code, Span), usize> = HashMap::new();
+        let misled = misled(&self.list, sources);
         for mut diagnostic in std::mem::take(&mut self.list) {
-            if is_muted(&diagnostic, sources) {
+            if is_muted(&diagnostic, sources) || follows(&diagnostic, &misled, sources) {
                 continue;
             }
             let place = diagnostic.span().unwrap_or_default();
@@ -58,6 +62,20 @@ impl Settled {
             more => self.diagnostic.note(format!("the same in {} other applications", more - 1)),
         })
     }
+}
+
+/// The files of applications that were given something wrong: what is odd in them mostly follows from that.
+fn misled(list: &[Diagnostic], sources: &Sources) -> HashSet<FileId> {
+    let faulty = list.iter().filter(|diagnostic| MISLEADING.contains(&diagnostic.code));
+    let files = faulty.flat_map(|diagnostic| &diagnostic.labels).map(|label| label.span.file);
+    files.filter(|file| sources.application(*file).is_some()).collect()
+}
+
+/// Whether a diagnostic speaks of what an application declares that was given something wrong.
+fn follows(diagnostic: &Diagnostic, misled: &HashSet<FileId>, sources: &Sources) -> bool {
+    let Some(span) = diagnostic.span().filter(|_| !MISLEADING.contains(&diagnostic.code)) else { return false };
+    let around = applications(span, sources).map(|application| application.applied.file);
+    !misled.is_empty() && std::iter::once(span.file).chain(around).any(|file| misled.contains(&file))
 }
 
 fn is_muted(diagnostic: &Diagnostic, sources: &Sources) -> bool {

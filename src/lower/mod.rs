@@ -88,6 +88,7 @@ impl Lowering<'_> {
             units: self.units(),
             assets,
             members: self.members(),
+            applications: self.applications(),
             sets: self.sets(),
             tables,
             series: self.series(),
@@ -117,6 +118,7 @@ impl Lowering<'_> {
             label: meta.label.clone().unwrap_or_else(|| meta.name.clone()),
             doc: meta.doc.clone(),
             member: meta.member.map(|member| self.program.members[member].meta.id.clone()),
+            application: meta.instance.map(|instance| self.program.applications[instance].meta.id.clone()),
             source: self.source(meta.span),
         }
     }
@@ -145,6 +147,20 @@ impl Lowering<'_> {
 
     fn optional(&mut self, expr: Option<&Expr>) -> Option<Formula> {
         expr.map(|expr| self.formula(expr))
+    }
+
+    fn applications(&self) -> Vec<model::Application> {
+        let argument = |argument: &program::Argument| model::Argument {
+            parameter: argument.parameter.clone(),
+            text: fold(self.sources.slice(argument.span)),
+        };
+        let lower = |application: &program::Application| model::Application {
+            meta: self.meta(&application.meta),
+            pattern: application.pattern.name.clone(),
+            about: application.pattern.doc.clone(),
+            arguments: application.arguments.iter().map(argument).collect(),
+        };
+        self.program.applications.rows().map(lower).collect()
     }
 
     fn phases(&self) -> Vec<model::Phase> {

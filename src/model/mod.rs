@@ -4,6 +4,7 @@
 //! in the unit of the step (`time 2 year by 1 day` counts days). A [`Quantity`] says by what to
 //! divide a number to show it in the author's unit. Every reference is by qualified name.
 
+mod application;
 mod ecosystem;
 mod expression;
 mod flow;
@@ -15,6 +16,7 @@ mod validate;
 mod value;
 mod walk;
 
+pub use application::*;
 pub use ecosystem::*;
 pub use expression::*;
 pub use flow::*;
@@ -49,6 +51,9 @@ pub struct Model {
     /// What things may be indexed by: `set`s, and members with a population.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub sets: Vec<IndexSet>,
+    /// Mechanisms that were written once and applied: outer ones before those inside of them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub applications: Vec<Application>,
     /// Where value is held.
     pub stocks: Vec<Stock>,
     /// Rates, modes, counters and latches: not conserved.
@@ -104,6 +109,9 @@ pub struct Meta {
     /// The member it belongs to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub member: Option<String>,
+    /// The application of a pattern that declares it; its source is then in the pattern.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub application: Option<String>,
     /// Where it is declared.
     pub source: Source,
 }

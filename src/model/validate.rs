@@ -79,6 +79,7 @@ fn declarations(model: &Model) -> Vec<(Place<'_>, &Meta)> {
         let motives = member.motives.iter().enumerate();
         all.extend(motives.map(|(inner, it)| (place.inner("motives", inner, &it.meta.id), &it.meta)));
     }
+    listed(&mut all, "applications", model.applications.iter().map(|it| &it.meta));
     listed(&mut all, "stocks", model.stocks.iter().map(|it| &it.meta));
     listed(&mut all, "states", model.states.iter().map(|it| &it.meta));
     listed(&mut all, "parameters", model.parameters.iter().map(|it| &it.meta));

@@ -20,7 +20,15 @@ pub fn meta(id: &str, label: &str) -> Meta {
     };
     let label = if label.is_empty() { name } else { label };
     let line = 1 + id.bytes().fold(0u32, |sum, byte| (sum * 31 + u32::from(byte)) % 300);
-    Meta { id: id.into(), name: name.into(), label: label.into(), doc: None, member, source: source(line) }
+    Meta {
+        id: id.into(),
+        name: name.into(),
+        label: label.into(),
+        doc: None,
+        member,
+        application: None,
+        source: source(line),
+    }
 }
 
 /// A quantity in its own unit.
@@ -87,6 +95,7 @@ pub fn empty(label: &str) -> Model {
         assets: Vec::new(),
         members: Vec::new(),
         sets: Vec::new(),
+        applications: Vec::new(),
         stocks: Vec::new(),
         states: Vec::new(),
         parameters: Vec::new(),

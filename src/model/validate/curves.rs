@@ -7,14 +7,13 @@ use crate::model::{Between, Model, Series, Table, ValueKind};
 /// Reports what is wrong in tables and series.
 pub(super) fn check(model: &Model, faults: &mut Faults) {
     for (index, it) in model.tables.iter().enumerate() {
-        table(Place::entry("tables", index, &it.meta.id), it, faults);
+        table(Place::entry("tables", index, &it.meta.id).field("points"), it, faults);
     }
     for (index, it) in model.series.iter().enumerate() {
         let place = Place::entry("series", index, &it.id);
         series(place, it, faults);
-        let followed = model.values.iter().any(|value| value.meta.id == it.id && value.kind == ValueKind::Data);
-        if !followed {
-            faults.missing(place, "data", &it.id);
+        if !model.values.iter().any(|value| value.meta.id == it.id && value.kind == ValueKind::Data) {
+            faults.missing(place.field("id"), "data", &it.id);
         }
     }
 }
@@ -23,10 +22,11 @@ fn table(place: Place<'_>, table: &Table, faults: &mut Faults) {
     let id = &table.meta.id;
     let least = if table.between == Between::Step { 1 } else { 2 };
     if table.points.len() < least {
-        faults.add(place, format!("the table `{id}` has too few points: {} of at least {least}", table.points.len()));
+        let points = table.points.len();
+        faults.add(place, format!("the table `{id}` has too few points: {points} of at least {least}"));
     }
-    rising(place.field("points"), "inputs", table.points.iter().map(|point| point[0]), faults);
-    finite(place.field("points"), table.points.iter().map(|point| point[1]), faults);
+    rising(place, "inputs", table.points.iter().map(|point| point[0]), faults);
+    finite(place, table.points.iter().map(|point| point[1]), faults);
 }
 
 fn series(place: Place<'_>, series: &Series, faults: &mut Faults) {
@@ -36,10 +36,11 @@ fn series(place: Place<'_>, series: &Series, faults: &mut Faults) {
         faults.add(place, format!("the series `{id}` has {labels} labels, {times} times and {values} values"));
     }
     if times == 0 {
-        faults.add(place, format!("the series `{id}` has no rows"));
+        faults.add(place.field("times"), format!("the series `{id}` has no rows"));
     }
     if series.by_scale.is_some_and(|scale| !(scale.is_finite() && scale > 0.0)) {
-        faults.add(place, format!("the series `{id}` counts time in a unit that is no length of time"));
+        let message = format!("the series `{id}` counts time in a unit that is no length of time");
+        faults.add(place.field("by_scale"), message);
     }
     rising(place.field("times"), "times", series.times.iter().copied(), faults);
     finite(place.field("values"), series.values.iter().copied(), faults);

@@ -31,6 +31,7 @@ fn qualified(model: &Model, faults: &mut Faults) {
     for (place, meta) in declarations(model).into_iter().skip(1) {
         let inside = match &meta.member {
             _ if place.is_inside("legs") => continue,
+            _ if meta.application.is_some() => meta.application.as_deref(),
             None if hidden.contains(meta.id.as_str()) => Some("rest"),
             member => member.as_deref(),
         };
@@ -78,7 +79,7 @@ fn parameters(model: &Model, faults: &mut Faults) {
     }
 }
 
-/// Reports ids that occur more than once: functions and phases have name spaces of their own.
+/// Reports ids that occur more than once: what is called and phases have name spaces of their own.
 fn once(model: &Model, faults: &mut Faults) {
     let mut seen: HashSet<(&str, &str)> = HashSet::new();
     let flows = model.transfers.iter().filter(|it| it.kind == TransferKind::Flow);
@@ -92,6 +93,7 @@ fn once(model: &Model, faults: &mut Faults) {
     }
     repeated("bases", model.bases.iter().map(|it| it.id.as_str()), faults);
     repeated("memory", model.memory.iter().map(|it| it.id.as_str()), faults);
+    repeated("series", model.series.iter().map(|it| it.id.as_str()), faults);
     repeated("draws", model.draws.iter().map(|it| it.id.as_str()), faults);
 }
 

@@ -147,6 +147,7 @@ fn operands(part: &Expression) -> Vec<(&Expression, Kind)> {
         }
         Expression::If { condition, .. } => vec![(condition, Kind::Truth)],
         Expression::Call { arguments, .. } => arguments.iter().map(|part| (part, Kind::Number)).collect(),
+        Expression::Lookup { argument, .. } => vec![(argument, Kind::Number)],
         _ => Vec::new(),
     }
 }

@@ -62,6 +62,7 @@ fn ids<'a>(metas: impl Iterator<Item = &'a Meta>) -> HashSet<&'a str> {
 pub(super) fn references(model: &Model, names: &Names, faults: &mut Faults) {
     for (place, meta) in declarations(model) {
         named(faults, &names.members, place.field("member"), "member", meta.member.as_deref());
+        named(faults, &names.any, place.field("application"), "application", meta.application.as_deref());
     }
     for (index, asset) in model.assets.iter().enumerate() {
         let place = Place::entry("assets", index, &asset.meta.id);

@@ -24,6 +24,15 @@ pub(super) fn check(model: &Model, faults: &mut Faults) {
         positive(faults, place.field("scale"), "scale", unit.scale);
         dimension(faults, place.field("dimension"), &bases, &unit.dimension);
     }
+    for (index, table) in model.tables.iter().enumerate() {
+        let place = Place::entry("tables", index, &table.meta.id);
+        for (scale, dimensions, quantity) in
+            [("input.scale", "input.dimension", &table.input), ("output.scale", "output.dimension", &table.output)]
+        {
+            positive(faults, place.field(scale), "scale", quantity.scale);
+            dimension(faults, place.field(dimensions), &bases, &quantity.dimension);
+        }
+    }
     length(model, faults);
     places(model, faults);
 }

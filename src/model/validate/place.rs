@@ -47,11 +47,11 @@ impl<'a> Place<'a> {
         self.inner.is_some_and(|(inner, _)| inner == list)
     }
 
-    /// What keeps its names apart from others: functions and phases do, all else shares one space.
+    /// What keeps its names apart from others: what is called and phases do, all else shares one space.
     pub(super) fn name_space(&self) -> &'static str {
         match self.list {
-            "functions" | "phases" => self.list,
-            "tables" => "functions",
+            "functions" | "tables" => "functions",
+            "phases" => self.list,
             _ => "",
         }
     }
@@ -86,6 +86,8 @@ impl<'a> Owners<'a> {
         for (place, meta) in declarations(model) {
             let map = match place.list {
                 "functions" => &mut owners.functions,
+                // A table has no formulas, and may be called like something else.
+                "tables" => continue,
                 _ if place.is_inside("legs") => &mut owners.legs,
                 _ => &mut owners.others,
             };

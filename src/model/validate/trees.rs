@@ -85,7 +85,7 @@ fn constant(place: Place<'_>, role: Role, tree: &Expression, faults: &mut Faults
     tree.visit(|part| {
         let what = match part {
             Expression::Stock { id } | Expression::State { id } | Expression::Flow { id } => id,
-            Expression::Memory { id } | Expression::Draw { id } => id,
+            Expression::Memory { id } | Expression::Draw { id } | Expression::Series { id } => id,
             Expression::Supply { asset } => asset,
             Expression::Rate { stock, .. } => stock,
             Expression::Value { id } if matches!(role, Role::Default | Role::Body) => id,

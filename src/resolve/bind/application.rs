@@ -92,7 +92,7 @@ impl Binder<'_> {
             ast::ExprKind::Name(path) => path,
             ast::ExprKind::Error => return None,
             _ => {
-                self.report_argument(binding, argument.span, "more than a name");
+                self.report_argument(binding, argument.span, "a formula");
                 return None;
             }
         };

@@ -95,11 +95,12 @@ impl Context<'_, '_> {
         (wanted, found): (&Dimension, &Dimension),
         expr: &Expr,
     ) -> Option<Diagnostic> {
-        let annotation = place.annotation.filter(|_| found.is_one() && !wanted.is_one())?;
+        place.annotation.filter(|_| found.is_one() && !wanted.is_one())?;
+        let unit = self.place_unit_text(place, wanted);
         let text = self.quote_factor(expr)?;
-        let mended = match annotation.text.strip_prefix("1/") {
+        let mended = match unit.strip_prefix("1/") {
             Some(below) => format!("1/{below} * {text}"),
-            None => format!("1 {} * {text}", annotation.text),
+            None => format!("1 {unit} * {text}"),
         };
         let message = format!("give it the declared unit: `{mended}`");
         Some(diagnostic.clone().suggestion(message, expr.span, mended))

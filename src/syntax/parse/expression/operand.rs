@@ -139,14 +139,9 @@ fn over(reader: &mut Reader<'_>, arguments: &Pair<'_>) -> Vec<Path> {
 }
 
 fn argument(reader: &mut Reader<'_>, level: usize, pair: Pair<'_>) -> Tree {
-    let mut tree = error(reader.span(&pair));
-    for part in pair.into_inner() {
-        match part.as_rule() {
-            Rule::expression => tree = nested(reader, part, level),
-            _ => {}
-        }
-    }
-    tree
+    let missing = error(reader.span(&pair));
+    let mut parts = pair.into_inner();
+    parts.find(|part| part.as_rule() == Rule::expression).map_or(missing, |part| nested(reader, part, level))
 }
 
 /// `date("2027-03-01")`
