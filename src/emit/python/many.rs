@@ -224,7 +224,7 @@ pub(super) fn helpers(files: &[(&str, String)], behaviors: &str, module: &str, h
     if has(&["quantile", "mod", "normal_cdf", "snapped"], &wanted) {
         wanted.insert("math");
     }
-    if has(&["fill", "placed", "rows"], &wanted) {
+    if has(&["fill", "placed", "rows", "total", "least", "greatest", "quantile"], &wanted) {
         wanted.insert("any");
     }
     wanted.insert("always");
