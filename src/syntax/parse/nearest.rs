@@ -9,12 +9,6 @@ pub(super) fn nearest<'w>(word: &str, known: impl IntoIterator<Item = &'w str>) 
     distances.filter(near).min().map(|(_, candidate)| candidate)
 }
 
-/// Whether a text is a name.
-pub(super) fn is_name(text: &str) -> bool {
-    let starts = text.starts_with(|character: char| character.is_ascii_alphabetic() || character == '_');
-    starts && text.bytes().all(is_name_byte)
-}
-
 /// Whether a byte can stand in a name.
 pub(super) fn is_name_byte(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'_'
