@@ -67,16 +67,6 @@ fn symbol_length(text: &str) -> usize {
     symbol.map_or_else(|| text.chars().next().map_or(0, char::len_utf8), |symbol| symbol.len())
 }
 
-/// Words as a list in a sentence: "`a`, `b` or `c`".
-pub(super) fn one_of<'w>(words: impl IntoIterator<Item = &'w str>) -> String {
-    let quoted: Vec<String> = words.into_iter().map(|word| format!("`{word}`")).collect();
-    match quoted.split_last() {
-        None => String::new(),
-        Some((last, [])) => last.clone(),
-        Some((last, rest)) => format!("{} or {last}", rest.join(", ")),
-    }
-}
-
 /// A word with its article: "a `stock`", "an `asset`".
 pub(super) fn with_article(word: &str) -> String {
     let vowel = word.starts_with(['a', 'e', 'i', 'o']);

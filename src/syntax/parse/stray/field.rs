@@ -1,12 +1,13 @@
 //! Text at the start of an attribute or declaration that is neither, or belongs elsewhere.
 
+use crate::diagnostic::words::one_of;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::naming::{is_reserved, is_word};
 use crate::source::Span;
 
 use super::super::Pair;
 use super::super::keyword::{self, SYNONYMS, attributes_of, items_of};
-use super::super::nearest::{first_token, nearest, one_of, with_article};
+use super::super::nearest::{first_token, nearest, with_article};
 use super::super::parts::Place;
 use super::super::reader::Reader;
 use super::described;
