@@ -19,6 +19,9 @@ COMMAND = "python -m @PACKAGE@"
 #: Never more lines than this in one section; the results hold them all.
 MOST = 24
 
+#: What is less than this share of what moved is rounding.
+NOISE = 1e-9
+
 #: Never more parameter points than this side by side.
 POINTS = 6
 
@@ -127,6 +130,8 @@ def _rationed(frame: pd.DataFrame) -> Iterator[str]:
         asked_of = [flows[column.name.replace(f"rationed({leg})", leg)] for column in columns]
         moved = float((_all(frame, asked_of) * asked_of[0].scale * DT).sum())
         total = float(missing.sum())
+        if total <= NOISE * moved:
+            continue
         share = f"{plain(100.0 * total / (total + moved), 2)}%"
         amount = f"{plain(total)} {columns[0].unit}".strip()
         steps = f"in {int((missing > 0.0).sum())} of {int((frame['timestep'] > 0).sum())} steps"
