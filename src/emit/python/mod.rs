@@ -8,6 +8,7 @@ mod brackets;
 mod chance;
 mod chunks;
 mod claims;
+mod columns;
 mod constant;
 mod context;
 mod design;
@@ -99,7 +100,7 @@ fn package(context: &Context, design: &Design, engine: Engine) -> Vec<(String, S
         ("structure.py", structure::structure(context, design, header)),
         ("state.py", state::state(context, design, header)),
         ("params.py", params::params(context, header)),
-        ("columns.py", tables::columns(context, header)),
+        ("columns.py", columns::columns(context, header)),
         ("claims.py", claims::claims(context, header)),
         ("clock.py", tables::clock(context, header)),
         ("rationing.py", format!("{header}{}", rationing(context))),

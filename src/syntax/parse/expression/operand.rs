@@ -1,6 +1,7 @@
 //! What operators stand between: numbers, names, calls, brackets.
 
 use crate::diagnostic::{Applicability, Code, Diagnostic, Edit, Fix};
+use crate::naming::is_word;
 use crate::source::Span;
 use crate::syntax::ast::{Call, Expr, ExprKind, Path};
 
@@ -182,7 +183,7 @@ fn text(reader: &mut Reader<'_>, span: Span) -> Tree {
     let inner = reader.slice(span).trim_matches('"');
     let mut diagnostic =
         Diagnostic::new(Code::V0101, "a text is no value").at(span, "a number, a name or a call goes here");
-    let is_name = super::super::nearest::is_name(inner);
+    let is_name = is_word(inner);
     if is_name {
         let edits = vec![Edit { span, text: inner.to_owned() }];
         diagnostic.fixes.push(Fix {
