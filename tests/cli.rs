@@ -454,6 +454,8 @@ mod build {
         build(&["--target", "cadcad"]).stderr_has("say where to put it: `--out DIR`");
         build(&["--target", "json", "--diagram", "network"]).stderr_has("the target `json` draws no diagram");
         build(&["--target", "dot", "--diagram", "pie"]).stderr_has("stockflow, network");
+        build(&["--target", "dot", "--diagram", "network", "--fold"]).stderr_has("only the diagram `stockflow`");
+        build(&["--target", "json", "--fold"]).stderr_has("leave out `--fold`");
         Test::new()
             .args(["build", "x.vflow", "-t", "json"])
             .run()

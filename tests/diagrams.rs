@@ -16,17 +16,45 @@
 
 mod support;
 
+use std::collections::BTreeMap;
 use std::io::Write;
 use std::process::{Command, Stdio};
 
 use support::{bathtub, commons::commons, flow, hostile::hostile, rate, scheduled, sketch, stock};
-use vflow::emit::diagram::{DiagramKind, EdgeKind, FrameKind, NodeKind, diagram, dot, mermaid};
+use vflow::driver::compile;
+use vflow::emit::diagram::{Diagram, DiagramKind, EdgeKind, FrameKind, NodeKind, Picture, diagram, dot, mermaid};
 use vflow::model::{AssetKind, Model};
 
 /// All models with their names.
 fn models() -> Vec<(&'static str, Model)> {
-    vec![("bathtub", bathtub()), ("sketch", sketch()), ("commons", commons()), ("hostile", hostile())]
+    vec![
+        ("bathtub", bathtub()),
+        ("sketch", sketch()),
+        ("commons", commons()),
+        ("hostile", hostile()),
+        ("applied", applied()),
+    ]
 }
+
+/// Applications of patterns: in one another, in a member, with stocks and an exchange inside.
+fn applied() -> Model {
+    let files = BTreeMap::from([("model.vflow".to_owned(), include_str!("support/applied.vflow").to_owned())]);
+    let compilation = compile(&files, "model.vflow");
+    assert!(compilation.diagnostics.is_empty(), "{:#?}", compilation.diagnostics);
+    compilation.model.unwrap()
+}
+
+/// Every picture of a model, with its name.
+fn pictures(model: &Model) -> Vec<(String, Picture)> {
+    let mut pictures: Vec<(String, Picture)> =
+        DiagramKind::ALL.into_iter().map(|kind| (kind.name().to_owned(), kind.into())).collect();
+    if !model.applications.is_empty() {
+        pictures.push(("folded".to_owned(), FOLDED));
+    }
+    pictures
+}
+
+const FOLDED: Picture = Picture { kind: DiagramKind::StockFlow, folded: true };
 
 /// A ring of stocks, as large as wanted.
 fn ring(size: usize) -> Model {
@@ -45,14 +73,14 @@ fn ring(size: usize) -> Model {
 #[test]
 fn pictures_stay_the_same() {
     for (name, model) in models() {
-        for kind in DiagramKind::ALL {
-            let (mermaid, dot) = (mermaid(&model, kind), dot(&model, kind));
-            insta::assert_snapshot!(format!("{name}_{}_mermaid", kind.name()), mermaid);
-            insta::assert_snapshot!(format!("{name}_{}_dot", kind.name()), dot);
+        for (kind, picture) in pictures(&model) {
+            let (mermaid, dot) = (mermaid(&model, picture), dot(&model, picture));
+            insta::assert_snapshot!(format!("{name}_{kind}_mermaid"), mermaid);
+            insta::assert_snapshot!(format!("{name}_{kind}_dot"), dot);
             if let Ok(folder) = std::env::var("VFLOW_DIAGRAMS") {
                 std::fs::create_dir_all(&folder).unwrap();
-                std::fs::write(format!("{folder}/{name}_{}.mmd", kind.name()), mermaid).unwrap();
-                std::fs::write(format!("{folder}/{name}_{}.dot", kind.name()), dot).unwrap();
+                std::fs::write(format!("{folder}/{name}_{kind}.mmd"), mermaid).unwrap();
+                std::fs::write(format!("{folder}/{name}_{kind}.dot"), dot).unwrap();
             }
         }
     }
@@ -69,8 +97,8 @@ fn kinds_have_names() {
 #[test]
 fn graphs_are_sound() {
     for (name, model) in models() {
-        for kind in DiagramKind::ALL {
-            let graph = diagram(&model, kind);
+        for (_, picture) in pictures(&model) {
+            let graph = diagram(&model, picture);
             let mut ids: Vec<&str> = graph.nodes.iter().map(|it| it.id.as_str()).collect();
             for edge in &graph.edges {
                 assert!(ids.contains(&edge.from.as_str()) && ids.contains(&edge.to.as_str()), "{name}: {edge:?}");
@@ -106,6 +134,77 @@ fn a_commons_has_every_part() {
     assert!(
         links.contains(&("env_demand", "flow_purchase_pay")) && links.contains(&("env_demand", "flow_purchase_token"))
     );
+}
+
+/// The ends of the edges of a kind.
+fn ends(graph: &Diagram, kind: EdgeKind) -> Vec<(&str, &str)> {
+    graph.edges.iter().filter(|it| it.kind == kind).map(|it| (it.from.as_str(), it.to.as_str())).collect()
+}
+
+#[test]
+fn an_application_is_a_frame_around_what_it_declares() {
+    let graph = diagram(&applied(), DiagramKind::StockFlow);
+    let parents: Vec<(&str, Option<&str>)> = (graph.frames.iter())
+        .filter(|frame| frame.kind != FrameKind::Member)
+        .map(|frame| (frame.id.as_str(), frame.parent.as_deref()))
+        .collect();
+    let expected = [
+        ("application_launch", None),
+        ("application_launch_escrow", Some("application_launch")),
+        ("application_fund_keep", Some("member_fund")),
+        ("exchange_launch_sale", Some("application_launch")),
+    ];
+    assert_eq!(parents, expected);
+    let inside = |frame: &str| {
+        let nodes = graph.nodes.iter().filter(|node| node.frame.as_deref() == Some(frame));
+        nodes.map(|node| node.title.as_str()).collect::<Vec<_>>()
+    };
+    assert_eq!(inside("application_launch"), ["Counter", "price", "Revenue"]);
+    assert_eq!(inside("application_launch_escrow"), ["Held", "length", "pace", "Lock", "Free"]);
+    assert_eq!(inside("application_fund_keep"), ["Held", "length", "pace", "Lock", "Free"]);
+}
+
+#[test]
+fn a_folded_application_is_one_box_with_what_enters_and_leaves_it() {
+    let model = applied();
+    let graph = diagram(&model, FOLDED);
+    let boxes: Vec<_> = graph.nodes.iter().filter(|node| node.kind == NodeKind::Application).collect();
+    assert_eq!((boxes[0].title.as_str(), &boxes[0].details), ("Launch sale", &vec!["pattern Sale".to_owned()]));
+    assert_eq!(boxes[1].frame.as_deref(), Some("member_fund"));
+    assert_eq!(boxes.len(), 2, "what is applied inside of a box is not shown");
+    for said in ["Sells tokens, the money through an escrow.", "price = 2 USD / 1 TOK", "The first sale."] {
+        assert!(boxes[0].tooltip.iter().any(|line| line == said), "{said}: {:#?}", boxes[0].tooltip);
+    }
+    let inner: Vec<_> = (graph.nodes.iter())
+        .filter(|it| it.declares.as_ref().is_some_and(|id| id.starts_with("launch.") || id.starts_with("Fund.keep.")))
+        .collect();
+    assert!(inner.is_empty(), "{inner:#?}");
+    let at_box = |kind| {
+        let ends = ends(&graph, kind);
+        ends.into_iter().filter(|(from, to)| [from, to].contains(&&"application_launch")).collect::<Vec<_>>()
+    };
+    let pipes = [
+        ("stock_buyers_purse", "application_launch"),
+        ("cloud_launch_from", "application_launch"),
+        ("application_launch", "stock_buyers_bag"),
+        ("application_launch", "stock_treasury_cash"),
+    ];
+    assert_eq!(at_box(EdgeKind::Flow), pipes);
+    let information = [("application_launch", "metric_income"), ("param_pace", "application_launch")];
+    assert_eq!(at_box(EdgeKind::Information), information);
+}
+
+#[test]
+fn pipes_that_fold_into_one_tell_of_all_flows() {
+    let files = BTreeMap::from([("model.vflow".to_owned(), include_str!("models/vesting.vflow").to_owned())]);
+    let graph = diagram(&compile(&files, "model.vflow").model.unwrap(), FOLDED);
+    let pipe = graph.edges.iter().find(|it| it.kind == EdgeKind::Flow && it.to == "application_advisors").unwrap();
+    assert_eq!(pipe.tooltip, ["advisors: Cliff moves here", "advisors: Vesting moves here"]);
+}
+
+#[test]
+fn nothing_changes_where_there_is_nothing_to_fold() {
+    assert_eq!(diagram(&commons(), FOLDED), diagram(&commons(), DiagramKind::StockFlow));
 }
 
 #[test]
@@ -152,7 +251,7 @@ fn nothing_hostile_gets_through() {
 #[test]
 fn graphviz_draws_every_picture() {
     for (name, model) in models() {
-        for kind in DiagramKind::ALL {
+        for (kind, picture) in pictures(&model) {
             let started = Command::new("dot")
                 .arg("-Tsvg")
                 .stdin(Stdio::piped())
@@ -163,13 +262,13 @@ fn graphviz_draws_every_picture() {
                 eprintln!("graphviz is not installed: its check is skipped");
                 return;
             };
-            child.stdin.take().unwrap().write_all(dot(&model, kind).as_bytes()).unwrap();
+            child.stdin.take().unwrap().write_all(dot(&model, picture).as_bytes()).unwrap();
             let output = child.wait_with_output().unwrap();
             let complaints = String::from_utf8_lossy(&output.stderr);
-            assert!(output.status.success() && complaints.is_empty(), "{name} {}: {complaints}", kind.name());
+            assert!(output.status.success() && complaints.is_empty(), "{name} {kind}: {complaints}");
             let svg = String::from_utf8(output.stdout).unwrap();
             assert!(!svg.contains("<script"));
-            let nodes = diagram(&model, kind).nodes.len();
+            let nodes = diagram(&model, picture).nodes.len();
             assert!(svg.matches("<g id=").count() > nodes, "{name}: every node has its own group");
         }
     }

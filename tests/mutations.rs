@@ -153,7 +153,7 @@ fn make_all(model: &Model) -> usize {
     let complete = needs(model).is_empty();
     let made = TARGETS.iter().map(|target| match target.maker {
         Maker::File(_, make) => make(model).len(),
-        Maker::Diagram(_, make) => DiagramKind::ALL.into_iter().map(|kind| make(model, kind).len()).sum(),
+        Maker::Diagram(_, make) => DiagramKind::ALL.into_iter().map(|kind| make(model, kind.into()).len()).sum(),
         Maker::Project(make) if complete => make(model).files.len(),
         Maker::Project(_) => 1,
     });

@@ -93,6 +93,10 @@ pub struct Build {
     #[arg(long, value_enum, value_name = "KIND")]
     pub diagram: Option<DiagramChoice>,
 
+    /// Draw each application of a pattern as one box, without what it declares (diagram stockflow)
+    #[arg(long)]
+    pub fold: bool,
+
     /// Where to write: a folder, or a file for targets that are one file, which go to standard
     /// output otherwise
     #[arg(long, short, value_name = "PATH")]

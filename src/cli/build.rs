@@ -15,7 +15,7 @@ use crate::diagnostic::render::{Format, Report, summary};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::driver::Compilation;
 use crate::emit::Maker;
-use crate::emit::diagram::DiagramKind;
+use crate::emit::diagram::{DiagramKind, Picture};
 
 /// Compiles the model, says what is to be said about it, and writes the target.
 pub fn run(arguments: &Build, terminal: &Terminal) -> Result<Outcome, Failure> {
@@ -33,8 +33,8 @@ pub fn run(arguments: &Build, terminal: &Terminal) -> Result<Outcome, Failure> {
     match arguments.target.0.maker {
         Maker::File(ending, make) => write_file(arguments, &project, &compilation, (ending, &make(model)), terminal),
         Maker::Diagram(ending, make) => {
-            let kind = arguments.diagram.map_or(DiagramKind::StockFlow, |choice| choice.0);
-            write_file(arguments, &project, &compilation, (ending, &make(model, kind)), terminal)
+            let picture = Picture { kind: diagram(arguments), folded: arguments.fold };
+            write_file(arguments, &project, &compilation, (ending, &make(model, picture)), terminal)
         }
         Maker::Project(make) => {
             if let Some(missing) = unquantified(model, arguments.target.0.name, &compilation) {
@@ -45,6 +45,11 @@ pub fn run(arguments: &Build, terminal: &Terminal) -> Result<Outcome, Failure> {
             folder::write(&make(model), &folder, arguments.force, terminal).map(|()| Outcome::Clean)
         }
     }
+}
+
+/// The diagram that is asked for.
+fn diagram(arguments: &Build) -> DiagramKind {
+    arguments.diagram.map_or(DiagramKind::StockFlow, |choice| choice.0)
 }
 
 fn say_missing(project: &Project, compilation: Compilation, missing: Diagnostic, terminal: &Terminal) {
@@ -58,6 +63,11 @@ fn check_usage(arguments: &Build) -> Result<(), Failure> {
     if arguments.diagram.is_some() && !target.draws() {
         let message = format!("the target `{}` draws no diagram", target.0.name);
         return Err(Failure::new(message).help("leave out `--diagram`, or choose the target `mermaid` or `dot`"));
+    }
+    if arguments.fold && !(target.draws() && diagram(arguments) == DiagramKind::StockFlow) {
+        let failure =
+            Failure::new("`--fold` folds applications of patterns, and only the diagram `stockflow` shows them");
+        return Err(failure.help("leave out `--fold`, or draw that diagram with the target `mermaid` or `dot`"));
     }
     if target.is_folder() && arguments.out.is_none() {
         let message = format!("the target `{}` is a folder of files", target.0.name);

@@ -8,7 +8,7 @@ pub mod python;
 
 use crate::model::Model;
 
-use diagram::DiagramKind;
+use diagram::Picture;
 use project::Project;
 use python::Engine;
 
@@ -28,8 +28,8 @@ pub struct Target {
 pub enum Maker {
     /// One file, with its ending, of any model.
     File(&'static str, fn(&Model) -> String),
-    /// One file, with its ending, for each kind of diagram.
-    Diagram(&'static str, fn(&Model, DiagramKind) -> String),
+    /// One file, with its ending, for each picture.
+    Diagram(&'static str, fn(&Model, Picture) -> String),
     /// A folder of files, of a model whose numbers are all there.
     Project(fn(&Model) -> Project),
 }

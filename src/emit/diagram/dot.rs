@@ -1,9 +1,8 @@
 //! Diagrams for Graphviz: clusters, pipes, tooltips and links to declarations.
 
-use std::collections::HashMap;
 use std::fmt::Write;
 
-use super::graph::{Arrow, Diagram, Edge, EdgeKind, Frame, FrameKind, Node, NodeKind};
+use super::graph::{Arrow, Diagram, Edge, EdgeKind, Frame, FrameKind, Node, NodeKind, Part};
 use super::mermaid::url;
 use super::wording::wrap;
 
@@ -22,33 +21,19 @@ pub(super) fn write(diagram: &Diagram) -> String {
     title.extend(diagram.notes.iter().map(|note| format!("({note})")));
     let tooltip = quote(std::slice::from_ref(&diagram.description));
     let _ = writeln!(out, "  label={}; tooltip={tooltip}; class=\"vflow\"", quote(&title));
-    frames(&mut out, diagram);
-    for node in diagram.nodes.iter().filter(|node| node.frame.is_none()) {
-        self::node(&mut out, node, "  ");
+    for (depth, part) in diagram.nested() {
+        let indent = "  ".repeat(depth + 1);
+        match part {
+            Part::Frame(frame) => open(&mut out, frame, &indent),
+            Part::Node(node) => self::node(&mut out, node, &indent),
+            Part::End => {
+                let _ = writeln!(out, "{indent}}}");
+            }
+        }
     }
     diagram.edges.iter().for_each(|edge| self::edge(&mut out, edge));
     out.push_str("}\n");
     out
-}
-
-/// The frames with what is in them.
-fn frames(out: &mut String, diagram: &Diagram) {
-    let mut inside: HashMap<&str, Vec<&Node>> = HashMap::new();
-    for node in &diagram.nodes {
-        if let Some(frame) = &node.frame {
-            inside.entry(frame).or_default().push(node);
-        }
-    }
-    for outer in diagram.frames.iter().filter(|frame| frame.parent.is_none()) {
-        open(out, outer, "  ");
-        nodes(out, inside.get(outer.id.as_str()), "    ");
-        for inner in diagram.frames.iter().filter(|frame| frame.parent.as_ref() == Some(&outer.id)) {
-            open(out, inner, "    ");
-            nodes(out, inside.get(inner.id.as_str()), "      ");
-            out.push_str("    }\n");
-        }
-        out.push_str("  }\n");
-    }
 }
 
 fn open(out: &mut String, frame: &Frame, indent: &str) {
@@ -57,6 +42,9 @@ fn open(out: &mut String, frame: &Frame, indent: &str) {
     let (style, class) = match frame.kind {
         FrameKind::Member => ("style=rounded, color=\"#57606a\", penwidth=1.5, fontsize=13", "member"),
         FrameKind::Exchange => ("style=\"rounded,dashed\", color=\"#57606a\", penwidth=1, fontsize=11", "exchange"),
+        FrameKind::Application => {
+            ("style=\"rounded,dashed\", color=\"#bc4c00\", penwidth=1.5, fontsize=12", "application")
+        }
     };
     let id = &frame.id;
     let _ = writeln!(out, "{indent}subgraph cluster_{id} {{");
@@ -64,10 +52,6 @@ fn open(out: &mut String, frame: &Frame, indent: &str) {
         write!(out, "{indent}  graph [id=\"{id}\", class=\"{class}\", label={}, {style}, labeljust=l", quote(&lines));
     links(out, &frame.tooltip, url(&frame.source));
     out.push_str("]\n");
-}
-
-fn nodes(out: &mut String, nodes: Option<&Vec<&Node>>, indent: &str) {
-    nodes.into_iter().flatten().for_each(|node| self::node(out, node, indent));
 }
 
 fn node(out: &mut String, node: &Node, indent: &str) {
@@ -113,6 +97,7 @@ fn shape(kind: NodeKind) -> &'static str {
         NodeKind::Cloud => {
             "shape=ellipse, style=\"filled,dashed\", color=\"#57606a\", fillcolor=white, margin=\"0.06,0.03\""
         }
+        NodeKind::Application => "shape=component, penwidth=1.5, color=\"#bc4c00\", fillcolor=\"#fff1e5\"",
     }
 }
 

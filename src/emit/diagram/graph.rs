@@ -1,5 +1,7 @@
 //! What a diagram shows, as plain data.
 
+use std::collections::HashMap;
+
 use crate::model::Source;
 
 /// A diagram without places: frames around nodes, and edges between nodes.
@@ -17,6 +19,47 @@ pub struct Diagram {
     pub edges: Vec<Edge>,
     /// What the reader should know and the picture does not show.
     pub notes: Vec<String>,
+}
+
+impl Diagram {
+    /// Frames and nodes in the order in which they are written, each with how many frames it is in:
+    /// what is in a frame after it, and after that its end.
+    pub(super) fn nested(&self) -> Vec<(usize, Part<'_>)> {
+        let mut inside: HashMap<&str, Vec<Part>> = HashMap::new();
+        let mut open = Vec::new();
+        let nodes = self.nodes.iter().map(|node| (&node.frame, Part::Node(node)));
+        let frames = self.frames.iter().map(|frame| (&frame.parent, Part::Frame(frame)));
+        for (around, part) in nodes.chain(frames) {
+            match around {
+                Some(around) => inside.entry(around).or_default().push(part),
+                None => open.push((0, part)),
+            }
+        }
+        // At the top frames come first, inside a frame its nodes. The last of `open` is the next to be written.
+        open.sort_by_key(|(_, part)| matches!(part, Part::Node(_)));
+        open.reverse();
+        let mut parts = Vec::with_capacity(self.nodes.len() + 2 * self.frames.len());
+        while let Some((depth, part)) = open.pop() {
+            if let Part::Frame(frame) = part {
+                open.push((depth, Part::End));
+                let inner = inside.remove(frame.id.as_str()).unwrap_or_default();
+                open.extend(inner.into_iter().rev().map(|part| (depth + 1, part)));
+            }
+            parts.push((depth, part));
+        }
+        parts
+    }
+}
+
+/// A piece of a diagram as it is written, from the outside to the inside.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Part<'a> {
+    /// A frame starts.
+    Frame(&'a Frame),
+    /// A node.
+    Node(&'a Node),
+    /// The frame that started last ends.
+    End,
 }
 
 /// A frame around nodes.
@@ -47,6 +90,8 @@ pub enum FrameKind {
     Member,
     /// An exchange, around its legs: all of them move, or none.
     Exchange,
+    /// An application of a pattern, around what it declares.
+    Application,
 }
 
 /// A thing in a diagram.
@@ -101,6 +146,8 @@ pub enum NodeKind {
     Supply,
     /// Beyond the edge of the model: mint, burn, source, sink or everyone else.
     Cloud,
+    /// An application of a pattern, folded: what it declares is not shown.
+    Application,
 }
 
 impl NodeKind {
@@ -119,6 +166,7 @@ impl NodeKind {
             NodeKind::Metric => "metric",
             NodeKind::Supply => "supply",
             NodeKind::Cloud => "cloud",
+            NodeKind::Application => "application",
         }
     }
 

@@ -3,10 +3,9 @@
 //! Every text is quoted, and every character that could mean something to Mermaid, Markdown or
 //! HTML is written as an entity.
 
-use std::collections::HashMap;
 use std::fmt::Write;
 
-use super::graph::{Arrow, Diagram, Edge, EdgeKind, Frame, FrameKind, Node, NodeKind};
+use super::graph::{Arrow, Diagram, Edge, EdgeKind, Frame, FrameKind, Node, NodeKind, Part};
 use crate::model::Source;
 
 /// How many links Mermaid draws before it refuses, by its usual settings.
@@ -30,6 +29,7 @@ const PAINT: &[(NodeKind, &str)] = &[
     (NodeKind::Metric, "fill:#fbefff,stroke:#6639ba,color:#1f2328"),
     (NodeKind::Supply, "fill:#ffffff,stroke:#0550ae,color:#1f2328"),
     (NodeKind::Cloud, "fill:#ffffff,stroke:#57606a,stroke-dasharray:3 3,color:#1f2328"),
+    (NodeKind::Application, "fill:#fff1e5,stroke:#bc4c00,stroke-width:3px,color:#1f2328"),
 ];
 
 /// What a picture may leave out to stay within Mermaid's limits.
@@ -95,9 +95,15 @@ fn opening(diagram: &Diagram) -> String {
 
 fn flowchart(diagram: &Diagram, detail: Detail) -> String {
     let mut out = opening(diagram);
-    frames(&mut out, diagram, detail);
-    for node in diagram.nodes.iter().filter(|node| node.frame.is_none()) {
-        self::node(&mut out, node, 1, detail);
+    for (depth, part) in diagram.nested() {
+        let indent = "  ".repeat(depth + 1);
+        match part {
+            Part::Frame(frame) => open(&mut out, frame, &indent),
+            Part::Node(node) => self::node(&mut out, node, &indent, detail),
+            Part::End => {
+                let _ = writeln!(out, "{indent}end");
+            }
+        }
     }
     edges(diagram, detail).for_each(|edge| self::edge(&mut out, edge, detail));
     let mut said = diagram.notes.clone();
@@ -113,38 +119,14 @@ fn flowchart(diagram: &Diagram, detail: Detail) -> String {
     out
 }
 
-/// The frames with what is in them.
-fn frames(out: &mut String, diagram: &Diagram, detail: Detail) {
-    let mut inside: HashMap<&str, Vec<&Node>> = HashMap::new();
-    for node in &diagram.nodes {
-        if let Some(frame) = &node.frame {
-            inside.entry(frame).or_default().push(node);
-        }
-    }
-    for outer in diagram.frames.iter().filter(|frame| frame.parent.is_none()) {
-        open(out, outer, 1);
-        nodes(out, inside.get(outer.id.as_str()), 2, detail);
-        for inner in diagram.frames.iter().filter(|frame| frame.parent.as_ref() == Some(&outer.id)) {
-            open(out, inner, 2);
-            nodes(out, inside.get(inner.id.as_str()), 3, detail);
-            out.push_str("    end\n");
-        }
-        out.push_str("  end\n");
-    }
-}
-
-fn open(out: &mut String, frame: &Frame, level: usize) {
+fn open(out: &mut String, frame: &Frame, indent: &str) {
     let mut lines = vec![frame.title.clone()];
     lines.extend(frame.details.iter().cloned());
     // A title of a frame has one line in most versions.
-    let _ = writeln!(out, "{}subgraph {}[\"{}\"]", indent(level), frame.id, escape(&lines.join(" · ")));
+    let _ = writeln!(out, "{indent}subgraph {}[\"{}\"]", frame.id, escape(&lines.join(" · ")));
 }
 
-fn nodes(out: &mut String, nodes: Option<&Vec<&Node>>, level: usize, detail: Detail) {
-    nodes.into_iter().flatten().for_each(|node| self::node(out, node, level, detail));
-}
-
-fn node(out: &mut String, node: &Node, level: usize, detail: Detail) {
+fn node(out: &mut String, node: &Node, indent: &str, detail: Detail) {
     let (before, after) = brackets(node.kind);
     let mut lines = vec![escape(&node.title)];
     if detail.details {
@@ -153,7 +135,7 @@ fn node(out: &mut String, node: &Node, level: usize, detail: Detail) {
     let last: Vec<&str> = node.kind.spoken().into_iter().chain(Some(node.unit.as_str())).collect();
     lines.extend(last.into_iter().filter(|line| !line.is_empty()).map(escape));
     let (id, kind) = (&node.id, class(node.kind));
-    let _ = writeln!(out, "{}{id}{before}\"{}\"{after}:::{kind}", indent(level), lines.join("<br/>"));
+    let _ = writeln!(out, "{indent}{id}{before}\"{}\"{after}:::{kind}", lines.join("<br/>"));
 }
 
 /// The shape of a kind.
@@ -167,7 +149,7 @@ fn brackets(kind: NodeKind) -> (&'static str, &'static str) {
         NodeKind::Env => ("([", "])"),
         NodeKind::Cloud => ("((", "))"),
         NodeKind::Let | NodeKind::Supply => ("(", ")"),
-        NodeKind::Member | NodeKind::State => ("[", "]"),
+        NodeKind::Member | NodeKind::State | NodeKind::Application => ("[", "]"),
     }
 }
 
@@ -220,6 +202,7 @@ fn paint(out: &mut String, diagram: &Diagram, detail: Detail) {
         let style = match frame.kind {
             FrameKind::Member => "fill:none,stroke:#848d97,stroke-width:2px",
             FrameKind::Exchange => "fill:none,stroke:#848d97,stroke-dasharray:5 4",
+            FrameKind::Application => "fill:none,stroke:#bc4c00,stroke-width:2px,stroke-dasharray:8 3",
         };
         let _ = writeln!(out, "  style {} {style}", frame.id);
     }
@@ -290,12 +273,4 @@ fn escape(text: &str) -> String {
 /// A text without line breaks.
 fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-fn indent(level: usize) -> &'static str {
-    match level {
-        1 => "  ",
-        2 => "    ",
-        _ => "      ",
-    }
 }

@@ -42,21 +42,37 @@ impl DiagramKind {
     }
 }
 
-/// The graph of a model that a kind of diagram shows; every format starts from it.
-pub fn diagram(model: &Model, kind: DiagramKind) -> Diagram {
+/// A diagram, and how much of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Picture {
+    /// Which diagram.
+    pub kind: DiagramKind,
+    /// Whether an application of a pattern is one box, instead of a frame around what it declares.
+    pub folded: bool,
+}
+
+impl From<DiagramKind> for Picture {
+    fn from(kind: DiagramKind) -> Picture {
+        Picture { kind, folded: false }
+    }
+}
+
+/// The graph of a model that a picture shows; every format starts from it.
+pub fn diagram(model: &Model, picture: impl Into<Picture>) -> Diagram {
+    let Picture { kind, folded } = picture.into();
     match kind {
-        DiagramKind::StockFlow => stockflow::draw(model),
+        DiagramKind::StockFlow => stockflow::draw(model, folded),
         DiagramKind::Network => network::draw(model),
     }
 }
 
 /// A diagram in Mermaid's language, within the limits of its usual settings: 500 links and 50 000
 /// characters. What had to be left out for that is said in the diagram.
-pub fn mermaid(model: &Model, kind: DiagramKind) -> String {
-    mermaid::write(&diagram(model, kind))
+pub fn mermaid(model: &Model, picture: impl Into<Picture>) -> String {
+    mermaid::write(&diagram(model, picture))
 }
 
 /// A diagram in Graphviz's language.
-pub fn dot(model: &Model, kind: DiagramKind) -> String {
-    dot::write(&diagram(model, kind))
+pub fn dot(model: &Model, picture: impl Into<Picture>) -> String {
+    dot::write(&diagram(model, picture))
 }

@@ -1,5 +1,6 @@
 //! The stock-and-flow diagram: what is held, what flows, and what decides how much.
 
+mod applications;
 mod declarations;
 mod information;
 mod transfers;
@@ -11,12 +12,17 @@ use super::ids::Ids;
 use super::wording;
 use crate::analysis::constant::Constants;
 use crate::emit::number::count;
-use crate::model::{Member, Meta, Model, Shape, Source};
+use crate::model::{Application, Member, Meta, Model, Shape, Source};
 
 /// Draws the stocks and flows of a model.
-pub(super) fn draw(model: &Model) -> Diagram {
+pub(super) fn draw(model: &Model, folded: bool) -> Diagram {
     let mut drawing = Drawing::new(model);
     model.members.iter().for_each(|member| drawing.member(member));
+    if folded {
+        drawing.boxes();
+    } else {
+        drawing.application_frames();
+    }
     model.stocks.iter().filter(|stock| !stock.hidden).for_each(|stock| drawing.stock(stock));
     model.states.iter().for_each(|state| drawing.state(state));
     model.parameters.iter().for_each(|parameter| drawing.parameter(parameter));
@@ -31,12 +37,20 @@ struct Drawing<'a> {
     model: &'a Model,
     constants: Constants<'a>,
     ids: Ids,
-    /// The frame of each member.
+    /// The frame of each member and of each application that is not folded.
     frames: HashMap<&'a str, String>,
+    /// The applications of patterns.
+    applications: HashMap<&'a str, &'a Application>,
+    /// The node of each application that is folded: that of the outermost one around it.
+    boxes: HashMap<&'a str, String>,
     /// The node of each stock, state, param, value and leg.
     nodes: HashMap<&'a str, String>,
     /// Where members without a stock of an asset get it.
     missing: BTreeMap<(&'a str, Option<&'a str>), String>,
+    /// The clouds there are, by what is at them, what they are and on which side.
+    clouds: HashMap<(&'a str, &'static str, &'static str), String>,
+    /// The pipes there are, by their ends.
+    pipes: HashMap<(String, String), usize>,
     supplies: BTreeMap<String, String>,
     /// The member of each stock that belongs to one.
     owners: HashMap<&'a str, &'a str>,
@@ -60,8 +74,12 @@ impl<'a> Drawing<'a> {
             constants: Constants::new(model),
             ids: Ids::default(),
             frames: HashMap::new(),
+            applications: model.applications.iter().map(|it| (it.meta.id.as_str(), it)).collect(),
+            boxes: HashMap::new(),
             nodes: HashMap::new(),
             missing: BTreeMap::new(),
+            clouds: HashMap::new(),
+            pipes: HashMap::new(),
             supplies: BTreeMap::new(),
             owners: model
                 .stocks
@@ -93,12 +111,12 @@ impl<'a> Drawing<'a> {
         });
     }
 
-    /// The frame of a declaration's member.
+    /// The frame of what declares something: an application or a member.
     fn frame(&self, meta: &Meta) -> Option<String> {
-        self.frames.get(meta.member.as_deref()?).cloned()
+        self.frames.get(meta.application.as_deref().or(meta.member.as_deref())?).cloned()
     }
 
-    /// Adds the node of a declaration, which there may be many of.
+    /// Adds the node of a declaration, which there may be many of; what is folded has that of its application.
     fn declare(
         &mut self,
         kind: NodeKind,
@@ -108,10 +126,14 @@ impl<'a> Drawing<'a> {
         unit: String,
         mut tooltip: Vec<String>,
     ) {
+        if let Some(folded) = self.folded(meta).cloned() {
+            self.nodes.insert(&meta.id, folded);
+            return;
+        }
         tooltip.splice(tooltip.len().min(1)..tooltip.len().min(1), wording::each(self.model, shape));
         let id = self.ids.give(kind.word(), &meta.id);
         self.nodes.insert(&meta.id, id.clone());
-        let (title, frame, source) = (wording::indexed(meta, shape), self.frame(meta), meta.source.clone());
+        let (title, frame, source) = (self.title(meta, shape), self.frame(meta), meta.source.clone());
         let declares = Some(meta.id.clone());
         self.diagram.nodes.push(Node { id, kind, title, details, unit, tooltip, frame, declares, source });
     }
@@ -126,7 +148,8 @@ impl<'a> Drawing<'a> {
         id
     }
 
-    /// Members that own nothing become nodes, for an empty frame is drawn by no format.
+    /// Members that own nothing, and applications that declare nothing that is drawn, become nodes, for an
+    /// empty frame is drawn by no format.
     fn finish(mut self) -> Diagram {
         let used: BTreeSet<String> = (self.diagram.nodes.iter().filter_map(|node| node.frame.clone()))
             .chain(self.diagram.frames.iter().filter_map(|frame| frame.parent.clone()))
@@ -134,10 +157,14 @@ impl<'a> Drawing<'a> {
         let frames = std::mem::take(&mut self.diagram.frames);
         let (kept, empty): (Vec<Frame>, Vec<Frame>) = frames.into_iter().partition(|it| used.contains(&it.id));
         self.diagram.frames = kept;
-        for frame in empty.into_iter().filter(|frame| frame.kind == FrameKind::Member) {
-            let Frame { id, title, details, tooltip, declares, source, .. } = frame;
-            let (unit, kind) = (String::new(), NodeKind::Member);
-            self.diagram.nodes.push(Node { id, kind, title, details, unit, tooltip, frame: None, declares, source });
+        for Frame { id, kind, title, details, tooltip, parent, declares, source } in empty {
+            let kind = match kind {
+                FrameKind::Member => NodeKind::Member,
+                FrameKind::Application => NodeKind::Application,
+                FrameKind::Exchange => continue,
+            };
+            let unit = String::new();
+            self.diagram.nodes.push(Node { id, kind, title, details, unit, tooltip, frame: parent, declares, source });
         }
         self.diagram
     }

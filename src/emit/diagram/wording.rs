@@ -137,7 +137,13 @@ pub(super) fn lookups(lines: &mut Vec<String>, model: &Model, formula: &Formula)
 
 /// Adds the doc comment.
 pub(super) fn doc(lines: &mut Vec<String>, meta: &Meta) {
-    lines.extend(meta.doc.iter().flat_map(|doc| doc.lines()).filter(|line| !line.trim().is_empty()).map(str::to_owned));
+    self::lines(lines, meta.doc.as_deref());
+}
+
+/// Adds the lines of a text that say something.
+pub(super) fn lines(lines: &mut Vec<String>, text: Option<&str>) {
+    let said = text.into_iter().flat_map(str::lines).filter(|line| !line.trim().is_empty());
+    lines.extend(said.map(str::to_owned));
 }
 
 /// Breaks a text into lines of about `width` characters, at spaces where there are any.

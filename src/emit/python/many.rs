@@ -224,7 +224,8 @@ pub(super) fn used_functions(files: &[(&str, String)], behaviors: &str, module: 
     if has(&["quantile", "mod", "normal_cdf", "snapped"], &wanted) {
         wanted.insert("math");
     }
-    if has(&["fill", "placed", "rows"], &wanted) {
+    let loose = ["fill", "placed", "rows", "total", "mean", "least", "greatest", "median", "quantile", "gini"];
+    if has(&loose, &wanted) {
         wanted.insert("any");
     }
     wanted.insert("always");

@@ -250,11 +250,12 @@ impl Binder<'_> {
 
     fn report_undetermined(&mut self, source: &ast::Instance, generic: &Name) {
         let pattern = &source.apply.pattern.text;
+        let generics: Vec<&str> = source.assets.iter().map(|asset| asset.text.as_str()).collect();
         self.diagnostics.push(
             Diagnostic::new(Code::V1007, format!("nothing says which asset `{}` of `{pattern}` is", generic.text))
                 .at(source.apply.call, "no argument tells")
                 .at(generic.span, "stands for an asset or a unit")
-                .help(format!("say it: `apply {pattern}<ASSET>(…)`")),
+                .help(format!("say it: `apply {pattern}<{}>(…)`", generics.join(", "))),
         );
     }
 

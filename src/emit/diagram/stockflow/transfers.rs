@@ -7,13 +7,14 @@ use crate::model::{End, Leg, Rate, Target, Transfer, TransferKind};
 
 impl<'a> Drawing<'a> {
     pub(super) fn transfer(&mut self, transfer: &'a Transfer) {
-        let exchange = (transfer.kind == TransferKind::Exchange).then(|| self.exchange(transfer));
+        let folded = self.folded(&transfer.meta).is_some();
+        let exchange = (transfer.kind == TransferKind::Exchange && !folded).then(|| self.exchange(transfer));
         for leg in &transfer.legs {
             let details = self.leg_details(transfer, leg);
             let tooltip = wording::leg_tooltip(self.model, transfer, leg);
             self.declare(NodeKind::Flow, &leg.meta, &transfer.shape, details, String::new(), tooltip);
             let frame = exchange.clone().or_else(|| self.inside(transfer, leg));
-            if let Some(node) = self.diagram.nodes.last_mut() {
+            if let Some(node) = self.diagram.nodes.last_mut().filter(|_| !folded) {
                 node.frame = frame;
             }
             self.pipe(transfer, leg);
@@ -55,7 +56,7 @@ impl<'a> Drawing<'a> {
         self.diagram.frames.push(Frame {
             id: id.clone(),
             kind: FrameKind::Exchange,
-            title: wording::indexed(&transfer.meta, &transfer.shape),
+            title: self.title(&transfer.meta, &transfer.shape),
             details,
             tooltip,
             parent: self.frame(&transfer.meta),
@@ -65,8 +66,11 @@ impl<'a> Drawing<'a> {
         id
     }
 
-    /// The frame of the member inside which a flow stays, or in which it is declared.
+    /// The frame of the application that declares a flow, of the member inside which it stays, or in which it is declared.
     fn inside(&self, transfer: &'a Transfer, leg: &'a Leg) -> Option<String> {
+        if transfer.meta.application.is_some() {
+            return self.frame(&transfer.meta);
+        }
         let owner = |end: &'a End| match end {
             End::Stock { id, .. } => self.owners.get(id.as_str()).copied(),
             End::Member { id } => Some(id.as_str()),
@@ -78,7 +82,7 @@ impl<'a> Drawing<'a> {
         self.frames.get(member?).cloned()
     }
 
-    /// The pipe of a leg, through its valve.
+    /// The pipe of a leg, through its valve; of one that is folded, what is outside its application.
     fn pipe(&mut self, transfer: &'a Transfer, leg: &'a Leg) {
         let Some(valve) = self.nodes.get(leg.meta.id.as_str()).cloned() else {
             return;
@@ -98,14 +102,25 @@ impl<'a> Drawing<'a> {
     }
 
     fn segment(&mut self, leg: &Leg, from: String, to: String, arrow: Arrow, label: Vec<String>) {
+        if from == to {
+            return;
+        }
+        let said = format!("{} moves here", wording::title(&leg.meta));
+        let ends = (from.clone(), to.clone());
+        let earlier = self.pipes.get(&ends).and_then(|index| self.diagram.edges.get_mut(*index));
+        if let Some(pipe) = earlier.filter(|pipe| pipe.arrow == arrow && pipe.label == label) {
+            pipe.tooltip.push(said);
+            return;
+        }
+        self.pipes.insert(ends, self.diagram.edges.len());
         let id = self.ids.give("pipe", &leg.meta.id);
-        let tooltip = vec![format!("{} moves here", wording::title(&leg.meta))];
+        let tooltip = vec![said];
         let source = leg.meta.source.clone();
         self.diagram.edges.push(Edge { id, kind: EdgeKind::Flow, from, to, arrow, label, tooltip, source });
     }
 
     /// The node at an end of a leg: a stock, a place for what has no stock yet, or a cloud of its own.
-    fn end(&mut self, end: &'a End, leg: &'a Leg, side: &str) -> String {
+    fn end(&mut self, end: &'a End, leg: &'a Leg, side: &'static str) -> String {
         let word = match end {
             End::Stock { id, .. } => match self.nodes.get(id.as_str()) {
                 Some(node) => return node.clone(),
@@ -119,7 +134,20 @@ impl<'a> Drawing<'a> {
             End::Sink => "used up",
             End::Rest => "everyone else",
         };
-        self.place(NodeKind::Cloud, &format!("{}_{side}", leg.meta.id), word.to_owned(), None, &leg.meta.source)
+        self.cloud(leg, word, side)
+    }
+
+    /// A cloud at a leg, or at the application that it is folded into.
+    fn cloud(&mut self, leg: &'a Leg, word: &'static str, side: &'static str) -> String {
+        let folded = leg.meta.application.as_deref().filter(|it| self.boxes.contains_key(it));
+        let owner = folded.unwrap_or(&leg.meta.id);
+        if let Some(cloud) = self.clouds.get(&(owner, word, side)) {
+            return cloud.clone();
+        }
+        let name = format!("{owner}_{side}");
+        let cloud = self.place(NodeKind::Cloud, &name, word.to_owned(), None, &leg.meta.source);
+        self.clouds.insert((owner, word, side), cloud.clone());
+        cloud
     }
 
     /// The place where a member without a stock gets something.
