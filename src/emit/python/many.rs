@@ -194,7 +194,7 @@ pub(super) fn curves(context: &Context, header: &str) -> Option<String> {
 }
 
 /// `arrays.py` or `moments.py`: the functions that the rest of the project turned out to use.
-pub(super) fn helpers(files: &[(&str, String)], behaviors: &str, module: &str, header: &str) -> Option<String> {
+pub(super) fn used_functions(files: &[(&str, String)], behaviors: &str, module: &str, header: &str) -> Option<String> {
     let template =
         if module == "arrays" { include_str!("templates/arrays.py") } else { include_str!("templates/moments.py") };
     let texts = files.iter().map(|(_, text)| text.as_str()).chain([behaviors]);

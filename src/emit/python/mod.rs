@@ -131,7 +131,7 @@ fn package(context: &Context, design: &Design, engine: Engine) -> Vec<(String, S
     if context.is_indexed() {
         let behaviors = tables::behaviors(context).unwrap_or_default();
         for (path, module) in [("arrays.py", "arrays"), ("moments.py", "moments")] {
-            files.extend(many::helpers(&files, &behaviors, module, header).map(|text| (path, text)));
+            files.extend(many::used_functions(&files, &behaviors, module, header).map(|text| (path, text)));
         }
     }
     // Last, when all that is printed has asked for its types and functions.
