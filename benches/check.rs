@@ -41,6 +41,20 @@ fn check_model(criterion: &mut Criterion) {
     group.finish();
 }
 
+/// Models that apply a pattern again and again.
+fn applications(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("applications");
+    group.sample_size(10);
+    for applications in [100, 1_000, 4_000] {
+        let files = BTreeMap::from([("model.vflow".to_owned(), large::applied_model(applications))]);
+        group.throughput(Throughput::Elements(applications as u64));
+        group.bench_with_input(BenchmarkId::from_parameter(applications), &files, |bencher, files| {
+            bencher.iter(|| black_box(compile(files, "model.vflow")));
+        });
+    }
+    group.finish();
+}
+
 /// Where the time goes in the longest model.
 fn phases(criterion: &mut Criterion) {
     let text = large::large_model(10_000);
@@ -80,5 +94,5 @@ fn phases(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, check_model, phases);
+criterion_group!(benches, check_model, applications, phases);
 criterion_main!(benches);

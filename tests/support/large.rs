@@ -19,6 +19,27 @@ pub fn large_model(declarations: usize) -> String {
     text
 }
 
+/// A model that applies a pattern of the standard library `applications` times, each between two stocks of its own.
+pub fn applied_model(applications: usize) -> String {
+    let mut text = String::from(APPLIED_HEAD);
+    for number in 0..applications {
+        let years = 1 + number % 3;
+        let _ = writeln!(
+            text,
+            "member Team{number} {{ stock locked: DATA = 100  stock wallet: DATA = 0 }}
+apply LinearVesting(Team{number}.locked, Team{number}.wallet, length = {years} year) as vesting{number}
+flow spend{number}: Team{number}.wallet -> burn = Team{number}.wallet / 10 year"
+        );
+    }
+    text
+}
+
+const APPLIED_HEAD: &str = "\
+use std.vesting
+ecosystem Applied { time 4 year by 1 day }
+asset DATA: token { supply max 1_000_000_000 }
+";
+
 const HEAD: &str = "\
 /// Generated to measure the compiler.
 ecosystem Large \"A large ecosystem\" {

@@ -1,5 +1,7 @@
 //! Every movement from one place to another, with splits and two-way flows taken apart.
 
+use std::collections::HashMap;
+
 use crate::quantity::BaseId;
 use crate::resolve::program::{EndKind, Leg, Program, StockId, Transfer, TransferId};
 use crate::syntax::ast::Arrow;
@@ -32,7 +34,12 @@ pub(super) struct Move<'a> {
 
 /// Every movement of a program.
 #[derive(Debug)]
-pub(super) struct Moves<'a>(Vec<Move<'a>>);
+pub(super) struct Moves<'a> {
+    all: Vec<Move<'a>>,
+    /// The positions of those that leave each stock, and of those that enter it.
+    out_of: HashMap<StockId, Vec<usize>>,
+    into: HashMap<StockId, Vec<usize>>,
+}
 
 impl<'a> Moves<'a> {
     /// Takes all transfers apart.
@@ -51,28 +58,44 @@ impl<'a> Moves<'a> {
                 }
             }
         }
-        Moves(all)
+        let (out_of, into) = (by_stock(&all, |moved| moved.from), by_stock(&all, |moved| moved.to));
+        Moves { all, out_of, into }
     }
 
     /// All of them.
     pub(super) fn all(&self) -> &[Move<'a>] {
-        &self.0
+        &self.all
     }
 
     /// Those that leave a stock.
     pub(super) fn out_of(&self, stock: StockId) -> impl Iterator<Item = &Move<'a>> {
-        self.0.iter().filter(move |moved| moved.from == Place::Stock(stock))
+        self.at(&self.out_of, stock)
     }
 
     /// Those that enter a stock.
     pub(super) fn into(&self, stock: StockId) -> impl Iterator<Item = &Move<'a>> {
-        self.0.iter().filter(move |moved| moved.to == Place::Stock(stock))
+        self.at(&self.into, stock)
+    }
+
+    fn at<'b>(&'b self, found: &'b HashMap<StockId, Vec<usize>>, stock: StockId) -> impl Iterator<Item = &'b Move<'a>> {
+        found.get(&stock).into_iter().flatten().filter_map(|position| self.all.get(*position))
     }
 
     /// Those of one asset.
     pub(super) fn of_asset(&self, base: BaseId) -> impl Iterator<Item = &Move<'a>> {
-        self.0.iter().filter(move |moved| moved.leg.asset == Some(base))
+        self.all.iter().filter(move |moved| moved.leg.asset == Some(base))
     }
+}
+
+/// The positions of movements by the stock at one of their ends.
+fn by_stock(all: &[Move], end: impl Fn(&Move) -> Place) -> HashMap<StockId, Vec<usize>> {
+    let mut found: HashMap<StockId, Vec<usize>> = HashMap::new();
+    for (position, moved) in all.iter().enumerate() {
+        if let Place::Stock(stock) = end(moved) {
+            found.entry(stock).or_default().push(position);
+        }
+    }
+    found
 }
 
 fn is_quantified(program: &Program, transfer: &Transfer, leg: &Leg) -> bool {

@@ -1,5 +1,7 @@
 //! Every flow says how much each element moves.
 
+use std::collections::HashSet;
+
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::resolve::program::{Leg, Program, SetId, Shape, Share, Transfer};
 use crate::resolve::tree::{Expr, ExprKind};
@@ -87,17 +89,18 @@ impl Rates<'_> {
 
 /// `each` says how a rate is meant; elsewhere it says nothing.
 fn misplaced_each(program: &Program, diagnostics: &mut Diagnostics) {
-    let mut rates: Vec<Span> = Vec::new();
-    for leg in program.transfers.rows().flat_map(|transfer| &transfer.legs) {
-        rates.extend(leg.rate.iter().map(|rate| rate.span));
+    let mut in_rates: HashSet<Span> = HashSet::new();
+    for rate in program.transfers.rows().flat_map(|transfer| &transfer.legs).flat_map(|leg| &leg.rate) {
+        rate.walk(&mut |part| {
+            if let ExprKind::Each { .. } = &part.kind {
+                in_rates.insert(part.span);
+            }
+        });
     }
-    let inside = |span: Span| {
-        rates.iter().any(|rate| rate.file == span.file && rate.start <= span.start && span.end <= rate.end)
-    };
     each_expression(program, &mut |expr| {
         expr.walk(&mut |part| {
             if let ExprKind::Each { name_span, .. } = &part.kind
-                && !inside(part.span)
+                && !in_rates.contains(&part.span)
             {
                 diagnostics.push(
                     Diagnostic::new(Code::V0605, "`each` stands in the rate of a flow")
