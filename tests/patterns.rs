@@ -391,3 +391,52 @@ fn nothing_offers_to_edit_a_library() {
     }
     assert_eq!(compilation.used, ["model.vflow"]);
 }
+
+const REGIONS: &str = "
+ecosystem Club { time 1 year by 1 day }
+asset DATA: token { supply fixed }
+set region = EU, US
+stock users[region]: DATA = 100
+stock gone: DATA = 0
+param pace[region]: 1/year = { EU: 10%, US: 20% }
+flow back: gone -> users = each(gone / 10 year / 2)
+";
+
+const LEAVE: &str = "
+pattern Leave<A>(from: stock A, target: stock A, rate: 1/day) {
+  flow leave: from -> target = rate * from
+}
+";
+
+#[test]
+fn an_indexed_stock_and_a_formula_over_a_set_keep_their_shapes() {
+    let apply = "apply Leave(users, gone, rate = pace / 2) as exit";
+    let by_hand = "
+member exit {
+  let rate[region]: 1/day = pace / 2
+  flow leave: users -> gone = rate * users
+}";
+    same(&format!("{REGIONS}{LEAVE}{apply}"), &format!("{REGIONS}{by_hand}"));
+    let model = model(&format!("{REGIONS}{LEAVE}{apply}"));
+    let leave = model.transfers.iter().find(|transfer| transfer.meta.id == "exit.leave").unwrap();
+    assert_eq!(leave.shape, ["region"]);
+}
+
+#[test]
+fn what_is_no_whole_stock_is_told_what_to_write() {
+    for (argument, help) in [("users[EU]", "without brackets"), ("rest.DATA", "by a flow of your own")] {
+        let said = said(&format!("{REGIONS}{LEAVE}apply Leave({argument}, gone, rate = 1%/day) as exit"));
+        let fault = said.iter().find(|it| it.code == Code::V1005).unwrap_or_else(|| panic!("{said:#?}"));
+        assert!(fault.helps[0].contains(help), "{argument}: {:?}", fault.helps);
+    }
+}
+
+#[test]
+fn generated_functions_say_from_which_application_they_come() {
+    use vflow::emit::python::{Engine, project};
+    let text = format!("{TEAM}{RELEASE}apply Release(Team.locked, Team.wallet, length = 1 year) as first");
+    let project = project(&model(&text), Engine::Cadcad);
+    let logic = project.files.iter().find(|file| file.path.ends_with("logic.py")).unwrap();
+    let said = logic.content.matches("From the pattern Release, applied as first").count();
+    assert_eq!(said, 3, "the flow, the start and the length:\n{}", logic.content);
+}

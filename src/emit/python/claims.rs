@@ -63,6 +63,7 @@ fn invariants(context: &Context, module: &mut Module) {
             equation: &formula.text,
             unit: String::new(),
             source: &formula.source,
+            origin: context.origin(&invariant.meta),
             result: context.bare_type(true, &context.shape_of(&formula.tree)),
             shape: context.shape_of(&formula.tree),
         };

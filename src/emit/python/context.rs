@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use crate::model::shape::Shapes;
 use crate::model::{
-    BinaryOperator, Builtin, Distribution, Draw, End, Expression, Leg, Memory, MemoryRule, Meta, Model, Parameter,
-    Rate, Shape, Share, Source, State, Stock, Supply, Transfer, UnaryOperator, Value, ValueKind,
+    Application, BinaryOperator, Builtin, Distribution, Draw, End, Expression, Leg, Memory, MemoryRule, Meta, Model,
+    Parameter, Rate, Shape, Share, Source, State, Stock, Supply, Transfer, UnaryOperator, Value, ValueKind,
 };
 
 use super::layout::{Doc, atom};
@@ -35,6 +35,7 @@ pub(super) struct Context<'m> {
     legs: BTreeMap<&'m str, &'m Leg>,
     memory: BTreeMap<&'m str, &'m Memory>,
     draws: BTreeMap<&'m str, &'m Draw>,
+    applications: BTreeMap<&'m str, &'m Application>,
     shapes: Shapes<'m>,
     elements: BTreeMap<&'m str, Vec<String>>,
 }
@@ -54,6 +55,7 @@ impl<'m> Context<'m> {
             legs: transfers.iter().flat_map(|transfer| &transfer.legs).map(|leg| (leg.meta.id.as_str(), leg)).collect(),
             memory: model.memory.iter().map(|memory| (memory.id.as_str(), memory)).collect(),
             draws: model.draws.iter().map(|draw| (draw.id.as_str(), draw)).collect(),
+            applications: model.applications.iter().map(|it| (it.meta.id.as_str(), it)).collect(),
             shapes: Shapes::new(model),
             elements: model.sets.iter().map(|set| (set.meta.id.as_str(), super::many::element_names(set))).collect(),
             transfers,
@@ -315,6 +317,14 @@ impl<'m> Context<'m> {
     /// Where something stands, for docstrings; empty for what the author did not write.
     pub(super) fn place(source: &Source) -> String {
         if source.file.is_empty() { String::new() } else { format!("Source: {}:{}", source.file, source.line) }
+    }
+
+    /// From which application of a pattern something comes, for docstrings; empty where it comes from none.
+    pub(super) fn origin(&self, meta: &Meta) -> String {
+        let application = meta.application.as_deref().and_then(|id| self.applications.get(id));
+        application.map_or_else(String::new, |it| {
+            format!("From the pattern {}, applied as {}", text::one_line(&it.pattern), text::one_line(&it.meta.id))
+        })
     }
 
     /// The label of a declaration on one line; its qualified name where it has none.

@@ -23,6 +23,8 @@ pub(super) struct Described<'a> {
     pub unit: String,
     /// Where it stands.
     pub source: &'a Source,
+    /// The application of a pattern that it comes from, in words; empty where it comes from none.
+    pub origin: String,
     /// The type of the result.
     pub result: String,
     /// The index sets over which it runs.
@@ -45,6 +47,7 @@ impl<'a> Described<'a> {
             equation: &formula.text,
             unit: unit(context, quantity),
             source: if meta.source.file.is_empty() { &formula.source } else { &meta.source },
+            origin: context.origin(meta),
             result: context.types.of(quantity),
             shape: quantity.shape.clone(),
         }
@@ -56,6 +59,7 @@ impl<'a> Described<'a> {
         if !self.unit.is_empty() {
             facts.push(format!("Unit: {}", self.unit));
         }
+        facts.push(self.origin.clone());
         facts.push(Context::place(self.source));
         facts.retain(|fact| !fact.is_empty());
         text::docstring(4, &self.title, &[self.doc.unwrap_or_default().to_owned(), facts.join("\n")])

@@ -73,6 +73,7 @@ fn rates(context: &Context, module: &mut Module) {
                 equation: &when.text,
                 unit: String::new(),
                 source: &when.source,
+                origin: context.origin(&transfer.meta),
                 result: context.bare_type(true, &context.shape_of(&when.tree)),
                 shape: context.shape_of(&when.tree),
             };
@@ -117,6 +118,7 @@ fn advances(context: &Context, module: &mut Module) {
             equation: &memory.text,
             unit: String::new(),
             source: &memory.source,
+            origin: String::new(),
             result: context.bare_type(memory.truth, &memory.shape),
             shape: memory.shape.clone(),
         };

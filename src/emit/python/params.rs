@@ -257,6 +257,7 @@ fn draw_function(
         equation: &distribution.text,
         unit: super::formula::unit(context, &parameter.quantity),
         source: &distribution.source,
+        origin: context.origin(&parameter.meta),
         result: result.clone(),
         shape: parameter.quantity.shape.clone(),
     };

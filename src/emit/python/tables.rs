@@ -65,7 +65,15 @@ pub(super) fn functions(context: &Context, header: &str) -> Option<String> {
         let name = context.names.get(Role::Pure, &function.meta.id);
         let docs = [
             function.meta.doc.clone().unwrap_or_default(),
-            format!("Equation: {}\n{}", text::one_line(&function.body.text), Context::place(&function.meta.source)),
+            [
+                format!("Equation: {}", text::one_line(&function.body.text)),
+                context.origin(&function.meta),
+                Context::place(&function.meta.source),
+            ]
+            .into_iter()
+            .filter(|fact| !fact.is_empty())
+            .collect::<Vec<_>>()
+            .join("\n"),
         ];
         let read = |reference: &super::reference::Reference| atom(context.argument(reference));
         let value = super::logic::inline(context, &mut module, &function.body.tree, &read);

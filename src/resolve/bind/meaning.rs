@@ -89,12 +89,20 @@ impl Binder<'_> {
         let path = match &argument.kind {
             ast::ExprKind::Name(path) => path,
             ast::ExprKind::Error => return None,
+            ast::ExprKind::Index(..) => {
+                self.report_argument(binding, argument.span, "one element of something");
+                return None;
+            }
             _ => {
                 self.report_argument(binding, argument.span, "a formula");
                 return None;
             }
         };
         if matches!(binding.parameter.kind, ParameterKind::Function) {
+            return None;
+        }
+        if path.names.first().is_some_and(|name| name.text == "rest") {
+            self.report_argument(binding, path.span, "outside the model");
             return None;
         }
         if path.names.first().is_some_and(|name| name.text == "rest") {
@@ -235,6 +243,14 @@ impl Binder<'_> {
     pub(super) fn report_argument(&mut self, binding: &Binding, span: Span, found: &str) {
         let name = &binding.parameter.name.text;
         let (wanted, help) = match &binding.parameter.kind {
+            ParameterKind::Stock(_) if found == "one element of something" => (
+                "a stock",
+                "give the whole stock, without brackets: the pattern then does it for every element; for one element only, keep its amount in a stock of its own",
+            ),
+            ParameterKind::Stock(_) if found == "outside the model" => (
+                "a stock",
+                "give a stock, and connect it by a flow of your own: `flow top_up: rest -> Treasury.reserve = …`",
+            ),
             ParameterKind::Stock(_) => ("a stock", "name a stock, such as `Treasury.reserve`"),
             ParameterKind::Member => ("a member", "name a member"),
             ParameterKind::Function => ("a function or a table", "name a function: `curve = price`"),
