@@ -1,6 +1,10 @@
-//! One way to write a qualified name as an identifier of a target language.
+//! What can be a name, and the one way to write a qualified name as an identifier of a target language.
 
-use crate::syntax::is_reserved;
+/// Words of the language that can follow an expression, and are therefore no names.
+const RESERVED: &[&str] = &[
+    "if", "then", "else", "and", "or", "not", "in", "when", "under", "over", "by", "at", "to", "of", "as", "with",
+    "within", "until",
+];
 
 /// Python keywords, built-ins that generated code uses, and names that the engines reserve.
 const TAKEN: &[&str] = &[
@@ -93,11 +97,20 @@ pub fn snake(qualified: &str) -> String {
     out
 }
 
+/// Whether a word is reserved.
+pub fn is_reserved(word: &str) -> bool {
+    RESERVED.contains(&word)
+}
+
 /// Whether a text could be declared as a name.
 pub fn is_name(text: &str) -> bool {
+    is_word(text) && !is_reserved(text)
+}
+
+/// Whether a text is written as names are, reserved or not.
+pub fn is_word(text: &str) -> bool {
     let starts = text.starts_with(|character: char| character.is_ascii_alphabetic() || character == '_');
-    let goes_on = text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
-    starts && goes_on && !is_reserved(text)
+    starts && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
 }
 
 /// Whether an upper-case letter opens a new word: `grantPool` and `USDPool` do at `P`, `USD` does not.

@@ -317,6 +317,26 @@ phase late { flow back: Team.wallet -> Team.locked = Team.wallet / 1 year }";
 }
 
 #[test]
+fn a_state_of_a_pattern_belongs_to_the_phase_of_its_application() {
+    let text = "
+ecosystem Phases { time 10 day by 1 day  phases one, two }
+asset A: token
+member Fund { stock held: A = 1 }
+pattern Grow<A>(x: stock A) {
+  state seen: A = 0 { next seen + x }
+  flow grow: mint -> x = x / 1 day
+}
+phase one { apply Grow(Fund.held) as growing }
+phase two { flow out: Fund.held -> burn = 1%/day * Fund.held }
+metric seen: A = growing.seen
+";
+    let compilation = compiled(text);
+    let model = compilation.model.unwrap();
+    let state = model.states.iter().find(|state| state.meta.id == "growing.seen").unwrap();
+    assert_eq!(state.phase, "one");
+}
+
+#[test]
 fn patterns_too_deep_or_too_many_are_an_error_and_no_crash() {
     let mut deep =
         format!("{TEAM}pattern P0<A>(from: stock A, target: stock A) {{ flow pay: from -> target = from / 1 year }}\n");

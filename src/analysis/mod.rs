@@ -3,6 +3,5 @@
 pub mod constant;
 pub mod graph;
 mod needs;
-pub use crate::model::shape;
 
 pub use needs::{Lack, Need, needs};

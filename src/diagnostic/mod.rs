@@ -5,6 +5,7 @@ mod codes;
 pub mod fix;
 mod pages;
 pub mod render;
+pub mod words;
 
 pub use applied::applications;
 pub use codes::{Code, Severity};

@@ -4,9 +4,10 @@ use crate::check::dimension::Type;
 use crate::model::{BinaryOperator, Builtin, Expression, Memory, MemoryRule, UnaryOperator};
 use crate::resolve::builtin as language;
 use crate::resolve::fold;
-use crate::resolve::program::MemoryId;
+use crate::resolve::program::{MemoryId, Value};
 use crate::resolve::table::Id;
-use crate::resolve::tree::Expr;
+use crate::resolve::tree::{Expr, ExprKind, Reference};
+use crate::syntax::ast;
 
 use super::Lowering;
 use super::expression::operation;
@@ -22,6 +23,7 @@ impl Lowering<'_> {
     ) -> Expression {
         use language::Builtin as Function;
         let truth = arguments.first().is_some_and(|input| self.dimensions.of(input.id) == Some(Type::Truth));
+        let asked = arguments;
         let mut arguments = self.expressions(arguments).into_iter();
         let input = arguments.next().unwrap_or(Expression::Infinity);
         let (second, third) = (arguments.next(), arguments.next());
@@ -39,7 +41,8 @@ impl Lowering<'_> {
             Function::Initial => (vec![cell(input, memory(&first))], memory(&first)),
             Function::Cumulative => {
                 let grown = add(memory(&first), multiply(input, Expression::Dt));
-                (vec![cell(number(0.0), grown)], memory(&first))
+                let total = if self.counts_this_step(id, asked) { grown.clone() } else { memory(&first) };
+                (vec![cell(number(0.0), grown)], total)
             }
             Function::Once => {
                 let seen = operation(BinaryOperator::Or, memory(&first), input.clone());
@@ -55,6 +58,29 @@ impl Lowering<'_> {
         };
         self.remember(expr, function, id, truth || function == Function::Once, rules);
         value
+    }
+
+    /// Whether a sum counts the step that led to the row: in a metric the rate of a flow is that of the step just made,
+    /// so that its sum would lack that step if it were only remembered.
+    fn counts_this_step(&self, id: MemoryId, arguments: &[Expr]) -> bool {
+        let mut moves = false;
+        for part in arguments {
+            part.walk(&mut |part| {
+                moves |= match &part.kind {
+                    ExprKind::Reference(reference) => matches!(reference, Reference::Flow(..)),
+                    ExprKind::Call { function, .. } => {
+                        matches!(
+                            function,
+                            language::Builtin::Net | language::Builtin::Inflow | language::Builtin::Outflow
+                        )
+                    }
+                    _ => false,
+                };
+            });
+        }
+        let owner = &self.program.memories[id].owner;
+        let is_metric = |value: &Value| value.kind == ast::ValueKind::Metric && value.meta.id == *owner;
+        moves && self.program.values.rows().any(is_metric)
     }
 
     /// `trend.previous1`, and for the later stages `demand.smooth3_1_2`.

@@ -19,7 +19,28 @@ macro_rules! libraries {
 }
 
 libraries! {
+    "adoption"
+    "airdrop"
+    "auctions"
+    "bonding"
+    "burn_and_mint"
+    "commons"
+    "credit"
+    "exchange"
+    "fees"
+    "funding"
+    "inflation"
+    "issuance"
+    "locking"
+    "market"
+    "property"
+    "reputation"
+    "stability"
+    "staking"
+    "treasury"
     "vesting"
+    "voting"
+    "work"
 }
 
 impl Library {

@@ -126,17 +126,18 @@ impl Loader<'_> {
             }
             None => {}
         }
-        match self.files.read(&path) {
-            Ok(bytes) => Some(self.open(&path, &bytes, Some(item.span))),
-            Err(ReadFailure::Outside) => {
-                self.report_outside(text);
-                None
-            }
-            Err(reason) => {
-                self.report_unreadable(&path, text, &reason);
-                None
-            }
+        let bytes = self.read(&path, text)?;
+        Some(self.open(&path, &bytes, Some(item.span)))
+    }
+
+    /// The file at a path, which `text` names; `None` where a fault has been reported.
+    fn read(&mut self, path: &str, text: &Text) -> Option<Vec<u8>> {
+        match self.files.read(path) {
+            Ok(bytes) => return Some(bytes),
+            Err(ReadFailure::Outside) => self.report_outside(text),
+            Err(reason) => self.report_unreadable(path, text, &reason),
         }
+        None
     }
 
     /// A library that the compiler brings; libraries may use each other in circles, for none of them starts.

@@ -3,5 +3,4 @@
 pub mod ast;
 mod parse;
 
-pub(crate) use parse::is_reserved;
 pub use parse::{MAX_BYTES, day, decode, decode_data, parse};

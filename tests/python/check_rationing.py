@@ -69,7 +69,9 @@ class System:
         if self.chance.random() < 0.2:
             return 0.0
         whole = float(self.chance.randint(0, most))
-        return whole if self.whole_units else self.chance.choice([whole, self.chance.random() * most])
+        if self.whole_units:
+            return whole
+        return self.chance.choice([whole, self.chance.random() * most])
 
     def limit(self, stock: str) -> tuple[Any, Any]:
         """Bounds around what a stock holds."""
@@ -123,7 +125,11 @@ class System:
         ]
         if self.chance.random() < 0.9:
             for leg in legs:
-                sign = np.where(self.amounts(sets) > 5.0, -1.0, 1.0) if self.chance.random() < 0.3 else 1.0
+                sign = (
+                    np.where(self.amounts(sets) > 5.0, -1.0, 1.0)
+                    if self.chance.random() < 0.3
+                    else 1.0
+                )
                 asked = (self.amounts(sets) + (0.4 if indivisible else 0.0)) * sign
                 self.asked[leg.name] = asked if sets else float(asked)
                 if indivisible:
@@ -191,7 +197,12 @@ class System:
         for transfer in self.transfers:
             for element in elements(transfer.sets):
                 transfers.append(self.alone(transfer, element))
-                asks = element == () or bool(np.asarray(self.when.get(transfer.name, True))[element or ...].all()) if transfer.name in self.when else True
+                asks = (
+                    element == ()
+                    or bool(np.asarray(self.when.get(transfer.name, True))[element or ...].all())
+                    if transfer.name in self.when
+                    else True
+                )
                 for leg in transfer.legs:
                     name = named(leg.name, element)
                     if leg.name in self.asked and asks:
@@ -207,12 +218,16 @@ class System:
             low, high = (np.broadcast_to(bound, np.shape(x)) for bound in self.limits[name])
             for element in elements(shape):
                 held[named(name, element)] = float(np.asarray(x)[element])
-                limits[named(name, element)] = module.Limit(float(low[element]), float(high[element]))
+                limits[named(name, element)] = module.Limit(
+                    float(low[element]), float(high[element])
+                )
         shapes = {**self.stocks, **{transfer.name: transfer.sets for transfer in self.transfers}}
         parts = tuple(
             module.Part(
                 *(
-                    tuple(named(name, element) for name in names for element in elements(shapes[name]))
+                    tuple(
+                        named(name, element) for name in names for element in elements(shapes[name])
+                    )
                     for names in part
                 )
             )
@@ -260,7 +275,9 @@ class System:
         found = []
         for name, x in many.held.items():
             for element in elements(self.stocks.get(name, ())):
-                found += different(f"held {name}{element}", x, element, one.held[named(name, element)])
+                found += different(
+                    f"held {name}{element}", x, element, one.held[named(name, element)]
+                )
         for transfer in self.transfers:
             found += self.other_limits(transfer, many, one)
             for leg, kind in itertools.product(transfer.legs, KINDS):
@@ -270,7 +287,6 @@ class System:
                         x = getattr(many, kind)[leg.name]
                         found += different(f"{kind} {leg.name}{element}", x, element, expected)
         return found
-
 
     def other_limits(self, transfer: Any, many: Any, one: Any) -> list[str]:
         """A limit that is told of a transfer of which nothing was cut, or the other way round.

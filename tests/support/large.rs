@@ -1,5 +1,7 @@
 //! Large valid models for benchmarks: about 100 bytes a declaration, with the mix of a real model.
 
+#![allow(dead_code, reason = "each user takes its part of it")]
+
 use std::fmt::Write;
 
 /// Declarations in one block of [`large_model`].

@@ -15,8 +15,9 @@ use crate::python_env::{Engine, Environment, run};
 /// Examples that say on purpose too little to be run.
 const SKETCHES: &[&str] = &["workshop"];
 
-/// How many random models are run, and how large they are.
-const RANDOM: [(usize, usize); 2] = [(30, 6), (10, 16)];
+/// Which random models are run: the seeds of a kind, how large they are, and whether they hold index sets, tables and files.
+const RANDOM: [(std::ops::Range<usize>, usize, bool); 3] =
+    [(0..24, 6, false), (24..32, 16, false), (1000..1014, 6, true)];
 
 /// The folder of the repository.
 pub fn root() -> &'static Path {
@@ -44,15 +45,16 @@ pub fn models_in(folder: &str) -> Vec<PathBuf> {
 
 /// Writes random models into a folder, always the same.
 pub fn random_models(environment: &Environment, folder: &Path) -> Vec<PathBuf> {
-    let mut from = 0;
-    for (count, size) in RANDOM {
+    let mut paths = Vec::new();
+    for (seeds, size, many) in RANDOM {
         let mut python = environment.python();
         python.current_dir(root().join("tests")).args(["-m", "reference.random_model", "--seeds"]);
-        python.args([from.to_string(), (from + count).to_string(), "--size".to_owned(), size.to_string()]);
+        python.args([seeds.start.to_string(), seeds.end.to_string(), "--size".to_owned(), size.to_string()]);
+        python.args(many.then_some("--many"));
         run(python.arg("--out").arg(folder)).unwrap_or_else(|said| panic!("{said}"));
-        from += count;
+        paths.extend(seeds.map(|seed| folder.join(format!("random_{seed}.vflow"))));
     }
-    (0..from).map(|seed| folder.join(format!("random_{seed}.vflow"))).collect()
+    paths
 }
 
 /// Compiles a model into `folder/<name>/model.json` and `folder/<name>/project/`; gives its folder.
@@ -82,13 +84,13 @@ pub fn compiled(entry: &Path) -> vflow::model::Model {
     compilation.model.unwrap_or_else(|| panic!("{} has errors:\n{:#?}", entry.display(), compilation.diagnostics))
 }
 
-/// All vflow files below a folder, by their path relative to it.
+/// All models and tables of numbers below a folder, by their path relative to it.
 fn collect(folder: &Path, base: &Path, files: &mut BTreeMap<String, String>) {
     for entry in fs::read_dir(folder).expect("the folder can be read").flatten() {
         let path = entry.path();
         if path.is_dir() {
             collect(&path, base, files);
-        } else if path.extension().is_some_and(|extension| extension == "vflow") {
+        } else if path.extension().is_some_and(|extension| extension == "vflow" || extension == "csv") {
             let name = path.strip_prefix(base).expect("it lies below").to_string_lossy().replace('\\', "/");
             files.insert(name, fs::read_to_string(&path).expect("a model is text"));
         }

@@ -4,7 +4,7 @@ use crate::check::constant::Filling;
 use crate::check::figure;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::resolve::program::{Asset, Share, Stock, StockId, Supply};
-use crate::resolve::tree::Expr;
+use crate::resolve::tree::{Expr, ExprKind};
 
 use super::Books;
 use super::split::NEAR;
@@ -23,7 +23,19 @@ impl Books<'_> {
 
     fn within_bounds(&mut self, id: StockId, stock: &Stock) {
         let fillings = self.constants.fillings(id);
-        let (Some(filling), Some(held)) = (fillings.first(), self.constants.initial(id)) else { return };
+        let Some(filling) = fillings.first() else { return };
+        if let Filling::Own(Expr { kind: ExprKind::Elements { values, .. }, .. }) = filling {
+            for value in values {
+                if let Some(held) = self.constants.evaluate(value) {
+                    self.bounded(stock, &Filling::Own(value), held);
+                }
+            }
+        } else if let Some(held) = self.constants.initial(id) {
+            self.bounded(stock, filling, held);
+        }
+    }
+
+    fn bounded(&mut self, stock: &Stock, filling: &Filling, held: f64) {
         let allocated = matches!(filling, Filling::Allocated(..));
         if self.upside_down(stock) || (allocated && stock.holds.is_some_and(|base| self.misallocated.contains(&base))) {
             return;

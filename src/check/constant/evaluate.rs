@@ -106,7 +106,6 @@ impl Constants<'_> {
     }
 
     /// What is known of something indexed is one number: where the elements differ, nothing is.
-    #[expect(clippy::float_cmp, reason = "the very same number is meant")]
     fn same(&self, values: &[Expr], scope: Scope) -> Option<f64> {
         let (first, rest) = values.split_first()?;
         let first = self.expression(first, scope)?;

@@ -3,7 +3,7 @@
 use crate::check::figure;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::resolve::program::{Annotation, Meta, Range, Value};
-use crate::resolve::tree::Expr;
+use crate::resolve::tree::{Expr, ExprKind};
 use crate::source::{Sources, Span};
 
 use super::Constants;
@@ -75,6 +75,9 @@ impl Checker<'_> {
         unit: Option<&Annotation>,
     ) -> Option<Diagnostic> {
         let (expr, range) = (expr?, range?);
+        if let ExprKind::Elements { values, .. } = &expr.kind {
+            return values.iter().find_map(|value| self.outside(what, Some(value), Some(range), unit));
+        }
         let value = self.constants.evaluate(expr)?;
         let (low, high) = self.ends(range);
         let side = side(value, low, high)?;

@@ -5,6 +5,9 @@ use std::collections::BTreeSet;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::resolve::program::{EndKind, StockId, Transfer, TransferId};
 
+use crate::resolve::tree::{Expr, ExprKind};
+use crate::syntax::ast::BinaryOperator;
+
 use super::Ground;
 use super::shape::Shaper;
 
@@ -43,9 +46,43 @@ fn trade<'a>(ground: &Ground<'a>, id: TransferId) -> Option<Trade<'a>> {
     // A flow has no price: there only what it draws on counts.
     let touched = if transfer.exchange { drawn.iter().copied().chain(filled).collect() } else { drawn.clone() };
     let mut shaper = Shaper::new(ground.program, touched);
-    let rates = transfer.legs.iter().filter_map(|leg| leg.rate.as_ref());
-    let priced: BTreeSet<StockId> = rates.flat_map(|rate| shaper.shape(rate).curved).collect();
+    let rates = || transfer.legs.iter().filter_map(|leg| leg.rate.as_ref());
+    if transfer.exchange && one_measure(ground, &mut shaper, rates()) {
+        return None;
+    }
+    let priced: BTreeSet<StockId> = rates().flat_map(|rate| shaper.shape(rate).curved).collect();
     (!priced.is_empty()).then_some(Trade { transfer, drawn, priced })
+}
+
+/// Whether all legs are multiples of one another: then what is given for what does not depend on any stock.
+fn one_measure<'a>(ground: &Ground, shaper: &mut Shaper, rates: impl Iterator<Item = &'a Expr>) -> bool {
+    let mut found: Option<Vec<&str>> = None;
+    for rate in rates {
+        let mut factors = Vec::new();
+        split(shaper, rate, &mut factors);
+        let varying = factors.into_iter().filter(|factor| !shaper.shape(factor).is_free());
+        let mut texts: Vec<&str> = varying.map(|factor| ground.sources.slice(factor.span)).collect();
+        texts.sort_unstable();
+        match &found {
+            Some(first) if *first != texts => return false,
+            _ => found = Some(texts),
+        }
+    }
+    true
+}
+
+/// The factors of a product; a divisor on which no stock has a say is none.
+fn split<'a>(shaper: &mut Shaper, expr: &'a Expr, factors: &mut Vec<&'a Expr>) {
+    match &expr.kind {
+        ExprKind::Binary { operator: BinaryOperator::Multiply, left, right, .. } => {
+            split(shaper, left, factors);
+            split(shaper, right, factors);
+        }
+        ExprKind::Binary { operator: BinaryOperator::Divide, left, right, .. } if shaper.shape(right).is_free() => {
+            split(shaper, left, factors);
+        }
+        _ => factors.push(expr),
+    }
 }
 
 /// A stock that prices both, and that at least one of them draws on.

@@ -24,7 +24,8 @@ pub(super) struct Shape {
 }
 
 impl Shape {
-    fn is_free(&self) -> bool {
+    /// Whether no stock has a say.
+    pub(super) fn is_free(&self) -> bool {
         self.straight.is_empty() && self.curved.is_empty()
     }
 

@@ -8,6 +8,7 @@ use petgraph::graph::DiGraph;
 use crate::check::constant::Filling;
 use crate::check::figure;
 use crate::check::written::mentions;
+use crate::diagnostic::words::all_of;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::resolve::program::{AssetId, BaseKind, Stock, StockId};
 use crate::resolve::table::Id;
@@ -135,18 +136,9 @@ fn circles(ground: &Ground, circulating: &[StockId], diagnostics: &mut Diagnosti
     }
 }
 
-/// Names as a list in a sentence: "`a`, `b` and `c`".
-fn all_of(names: &[String]) -> String {
-    match names.split_last() {
-        Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
-        _ => names.concat(),
-    }
-}
-
 fn no_way_out(ground: &Ground, inside: &[StockId], inflow: &Move) -> Diagnostic {
-    let names: Vec<String> =
-        inside.iter().map(|stock| format!("`{}`", ground.program.stocks[*stock].meta.id)).collect();
-    let mut warning = Diagnostic::new(Code::V0453, format!("nothing ever leaves {} again", all_of(&names)))
+    let names = all_of(inside.iter().map(|stock| ground.program.stocks[*stock].meta.id.as_str()));
+    let mut warning = Diagnostic::new(Code::V0453, format!("nothing ever leaves {names} again"))
         .at(inflow.leg.route_span, "comes in here");
     for stock in inside {
         warning = warning.at(ground.program.stocks[*stock].meta.name_span, "only pays the others");

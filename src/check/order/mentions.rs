@@ -44,7 +44,9 @@ impl<'a> Mentions<'a> {
         let mut values = Table::default();
         for value in program.values.rows() {
             let mut found = Vec::new();
-            if let Some(expr) = &value.value {
+            // A param is drawn, and held to its range, after the params that these are made of.
+            let range = value.range.iter().flat_map(|range| range.low.iter().chain(&range.high));
+            for expr in value.value.iter().chain(&value.distribution).chain(range) {
                 on_a_row(program, expr, &mut found);
             }
             values.push(found);

@@ -1,15 +1,11 @@
 //! Shapes in words.
 
+use crate::diagnostic::words::all_of;
 use crate::resolve::program::{Program, SetId};
 
 /// `region`, or `region` and `Curators`
 pub(super) fn sets(program: &Program, sets: &[SetId]) -> String {
-    let names: Vec<String> = sets.iter().map(|set| format!("`{}`", program.sets[*set].meta.name)).collect();
-    match names.split_last() {
-        Some((last, [])) => last.clone(),
-        Some((last, before)) => format!("{} and {last}", before.join(", ")),
-        None => "nothing".to_owned(),
-    }
+    all_of(sets.iter().map(|set| program.sets[*set].meta.name.as_str()))
 }
 
 /// `one for each element of `region``

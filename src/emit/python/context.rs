@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::analysis::shape::Shapes;
+use crate::model::shape::Shapes;
 use crate::model::{
     Application, BinaryOperator, Builtin, Distribution, Draw, End, Expression, Leg, Memory, MemoryRule, Meta, Model,
     Parameter, Rate, Shape, Share, Source, State, Stock, Supply, Transfer, UnaryOperator, Value, ValueKind,

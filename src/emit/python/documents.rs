@@ -22,7 +22,7 @@ pub(super) fn files(context: &Context, engine: Engine) -> Vec<File> {
         ("data/README.md", fill(include_str!("templates/project/data.md"))),
         ("tests/conftest.py", python(include_str!("templates/tests/conftest.py"))),
         ("tests/test_laws.py", python(include_str!("templates/tests/test_laws.py"))),
-        ("tests/test_runs.py", python(include_str!("templates/tests/test_runs.py"))),
+        ("tests/test_runs.py", python(&super::either(context, include_str!("templates/tests/test_runs.py")))),
         ("tests/test_reference.py", python(include_str!("templates/tests/test_reference.py"))),
     ];
     let yours = [
@@ -68,6 +68,15 @@ fn pyproject(context: &Context, engine: Engine) -> String {
         .replace("@ENGINE@", engine.name())
 }
 
+/// What the README says besides where there are index sets.
+const INDEXED: &str = "
+## Of which there are many
+
+What runs over index sets is a NumPy array with an axis for each set, and is never changed in place. Results have a column
+for each element, as in `users[EU]`. Of populations of more than 20 agents they tell the mean, the least, the greatest and
+the sum, as in `wallet[mean]`; `run --agents --out …` writes every agent.
+";
+
 /// The project's README: what is modelled, how to run it, what may be changed.
 fn readme(context: &Context, engine: Engine) -> String {
     let ecosystem = &context.model.ecosystem;
@@ -88,6 +97,9 @@ fn readme(context: &Context, engine: Engine) -> String {
             .replace("@PHASES@", &phases(context))
             .replace("@BEHAVIORS@", &behaviors(context)),
     );
+    if context.is_indexed() {
+        out.push_str(INDEXED);
+    }
     out.push_str(&parameters(context));
     out.push_str(&values(context));
     out.push_str(&goals(context));
@@ -130,7 +142,7 @@ fn parameters(context: &Context) -> String {
             (low, high) => format!("{} … {}", text(low), text(high)),
         };
         vec![
-            code(&parameter.meta.id),
+            named(&parameter.meta, &parameter.quantity),
             about(&parameter.meta),
             text(&parameter.default),
             range,
@@ -142,17 +154,15 @@ fn parameters(context: &Context) -> String {
 }
 
 fn values(context: &Context) -> String {
-    let stocks = context
-        .model
-        .stocks
-        .iter()
-        .filter(|stock| !stock.hidden)
-        .map(|stock| vec![code(&stock.meta.id), about(&stock.meta), "stock".to_owned(), unit(&stock.quantity)]);
-    let legs =
-        context.legs().map(|leg| vec![code(&leg.meta.id), about(&leg.meta), "flow".to_owned(), unit(&leg.quantity)]);
+    let stocks = context.model.stocks.iter().filter(|stock| !stock.hidden).map(|stock| {
+        vec![named(&stock.meta, &stock.quantity), about(&stock.meta), "stock".to_owned(), unit(&stock.quantity)]
+    });
+    let legs = context
+        .legs()
+        .map(|leg| vec![named(&leg.meta, &leg.quantity), about(&leg.meta), "flow".to_owned(), unit(&leg.quantity)]);
     let values = context.model.values.iter().map(|value| {
         let kind = format!("{:?}", value.kind).to_lowercase();
-        vec![code(&value.meta.id), about(&value.meta), kind, unit(&value.quantity)]
+        vec![named(&value.meta, &value.quantity), about(&value.meta), kind, unit(&value.quantity)]
     });
     table(
         "What the results show",
@@ -202,6 +212,12 @@ fn table(title: &str, heads: &[&str], rows: Vec<Vec<String>>) -> String {
         out.push_str(&format!("| {} |\n", row.join(" | ")));
     }
     out
+}
+
+/// The name of a declaration, and the index sets it runs over: `users[region]`.
+fn named(meta: &Meta, quantity: &Quantity) -> String {
+    let sets = if quantity.shape.is_empty() { String::new() } else { format!("[{}]", quantity.shape.join(", ")) };
+    code(&format!("{}{sets}", meta.id))
 }
 
 /// Text as code inside a table.

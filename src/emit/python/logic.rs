@@ -38,6 +38,7 @@ pub(super) fn logic(context: &Context, design: &Design) -> Module {
 fn values(context: &Context, module: &mut Module) {
     let kinds = [
         (ValueKind::Env, "Environment"),
+        (ValueKind::Data, "Data: what was recorded"),
         (ValueKind::Let, "Auxiliaries"),
         (ValueKind::Behavior, "Behaviors: what members decide"),
         (ValueKind::Policy, "Policies: the rules of the system"),

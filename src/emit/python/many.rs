@@ -41,7 +41,7 @@ pub(super) fn sets(context: &Context, header: &str) -> Option<String> {
         let name = context.names.get(Role::Set, id);
         let key = text::literal(id);
         if set.elements.is_empty() {
-            let says = format!("How many agents there are of {}", Context::title(&set.meta));
+            let says = format!("How many agents there are of {}.", Context::title(&set.meta));
             module.constant(&format!("{}{name} = {}\n", text::comment(0, "#:", &says), grouped(set.size)));
             elements.push(entry(&key, atom(format!("tuple(map(str, range({name})))"))));
             agents.push(atom(key));
@@ -194,7 +194,7 @@ pub(super) fn curves(context: &Context, header: &str) -> Option<String> {
 }
 
 /// `arrays.py` or `moments.py`: the functions that the rest of the project turned out to use.
-pub(super) fn helpers(files: &[(&str, String)], behaviors: &str, module: &str, header: &str) -> Option<String> {
+pub(super) fn used_functions(files: &[(&str, String)], behaviors: &str, module: &str, header: &str) -> Option<String> {
     let template =
         if module == "arrays" { include_str!("templates/arrays.py") } else { include_str!("templates/moments.py") };
     let texts = files.iter().map(|(_, text)| text.as_str()).chain([behaviors]);
@@ -224,7 +224,8 @@ pub(super) fn helpers(files: &[(&str, String)], behaviors: &str, module: &str, h
     if has(&["quantile", "mod", "normal_cdf", "snapped"], &wanted) {
         wanted.insert("math");
     }
-    if has(&["fill", "placed", "rows"], &wanted) {
+    let loose = ["fill", "placed", "rows", "total", "mean", "least", "greatest", "median", "quantile", "gini"];
+    if has(&loose, &wanted) {
         wanted.insert("any");
     }
     wanted.insert("always");

@@ -8,6 +8,7 @@ mod brackets;
 mod chance;
 mod chunks;
 mod claims;
+mod columns;
 mod constant;
 mod context;
 mod design;
@@ -99,7 +100,7 @@ fn package(context: &Context, design: &Design, engine: Engine) -> Vec<(String, S
         ("structure.py", structure::structure(context, design, header)),
         ("state.py", state::state(context, design, header)),
         ("params.py", params::params(context, header)),
-        ("columns.py", tables::columns(context, header)),
+        ("columns.py", columns::columns(context, header)),
         ("claims.py", claims::claims(context, header)),
         ("clock.py", tables::clock(context, header)),
         ("rationing.py", format!("{header}{}", rationing(context))),
@@ -130,7 +131,7 @@ fn package(context: &Context, design: &Design, engine: Engine) -> Vec<(String, S
     if context.is_indexed() {
         let behaviors = tables::behaviors(context).unwrap_or_default();
         for (path, module) in [("arrays.py", "arrays"), ("moments.py", "moments")] {
-            files.extend(many::helpers(&files, &behaviors, module, header).map(|text| (path, text)));
+            files.extend(many::used_functions(&files, &behaviors, module, header).map(|text| (path, text)));
         }
     }
     // Last, when all that is printed has asked for its types and functions.

@@ -186,7 +186,7 @@ fn one(context: &Context, module: &mut Module, parameter: &Parameter) -> String 
         let twice = ways.len() > 1 && !ensemble;
         let function = draw_function(context, module, parameter, formula, twice);
         let mut drawn = vec![atom("seed"), atom("run"), atom("attempt")];
-        drawn.extend(others(formula).iter().map(|reference| atom(context.argument(reference))));
+        drawn.extend(others(context, formula).iter().map(|reference| atom(context.argument(reference))));
         let lambda = Doc::Pair("lambda attempt: ".to_owned(), Box::new(call(&function, drawn)));
         let mut arguments = vec![atom(key.clone()), lambda];
         arguments.extend(bounds.clone());
@@ -216,9 +216,20 @@ fn within(each: &str, key: &str, value: Doc, bounds: &[Doc]) -> Doc {
     call(&format!("_within{each}"), [atom(key), value].into_iter().chain(bounds.iter().cloned()).collect())
 }
 
-/// The parameters that a distribution depends on.
-fn others(distribution: &Formula) -> Vec<Reference> {
+/// The parameters that a distribution depends on, those that its draws are made with included.
+fn others(context: &Context, distribution: &Formula) -> Vec<Reference> {
     let mut found = super::reference::references(&distribution.tree);
+    let drawn = found.iter().filter_map(|reference| match reference {
+        Reference::Draw(id) => context.draw(id),
+        _ => None,
+    });
+    let inside: Vec<Reference> =
+        drawn.flat_map(|draw| &draw.arguments).flat_map(super::reference::references).collect();
+    for reference in inside {
+        if !found.contains(&reference) {
+            found.push(reference);
+        }
+    }
     found.retain(|reference| matches!(reference, Reference::Parameter(_)));
     found
 }
@@ -235,7 +246,7 @@ fn draw_function(
     let name = if again { format!("{name}_alone") } else { name };
     let mut parameters: Vec<(String, String)> =
         ["seed", "run", "attempt"].map(|name| (name.to_owned(), "int".to_owned())).into();
-    for reference in others(distribution) {
+    for reference in others(context, distribution) {
         parameters.push((context.argument(&reference), context.imported_type(&reference, module)));
     }
     let result = context.imported_type(&Reference::Parameter(parameter.meta.id.clone()), module);

@@ -1,103 +1,16 @@
-//! Small modules: columns, metrics, behaviors, functions, units, the clock and arithmetic.
+//! Small modules: metrics, behaviors, functions, units, the clock and arithmetic.
 
 use std::collections::BTreeSet;
 
-use crate::model::{Expression, Formula, Shape, ValueKind};
+use crate::model::{Expression, Formula, ValueKind};
 
 use super::context::Context;
 use super::formula::{Described, function};
-use super::layout::{Doc, atom, call, entry, keyword, statement, tall};
+use super::layout::{atom, statement};
 use super::module::Module;
 use super::names::Role;
 use super::reference::visit;
 use super::{chunks, expression, text};
-
-/// `columns.py`: what the results show, in which unit.
-pub(super) fn columns(context: &Context, header: &str) -> String {
-    let model = context.model;
-    let mut rows: Vec<Doc> = Vec::new();
-    let indexed = context.is_indexed();
-    let quantity_name = if indexed { "Quantity" } else { "Column" };
-    let mut row = |name: &str, key: String, kind: &str, label: String, unit: &str, scale: f64, shape: &Shape| {
-        let name =
-            if matches!(name, "subset" | "run" | "timestep" | "time") { format!("{name}_") } else { name.to_owned() };
-        let mut arguments: Vec<Doc> = [name.as_str(), &key, kind, &label, &text::one_line(unit)]
-            .iter()
-            .map(|part| atom(text::literal(part)))
-            .collect();
-        if scale != 1.0 && scale != 0.0 {
-            arguments.push(keyword("scale", atom(expression::number(scale))));
-        }
-        if !shape.is_empty() {
-            let sets = shape.iter().map(|set| atom(text::literal(set))).collect();
-            arguments.push(keyword("sets", super::layout::tuple(sets)));
-        }
-        rows.push(call(quantity_name, arguments));
-    };
-    let own = |id: &str| context.names.own(id);
-    for stock in &model.stocks {
-        let (id, quantity) = (&stock.meta.id, &stock.quantity);
-        row(id, own(id), "stock", Context::title(&stock.meta), &quantity.unit, quantity.scale, &quantity.shape);
-    }
-    for leg in context.legs() {
-        let (id, quantity) = (&leg.meta.id, &leg.quantity);
-        row(id, own(id), "flow", Context::title(&leg.meta), &quantity.unit, quantity.scale, &quantity.shape);
-    }
-    for value in model.values.iter().filter(|value| value.kind != ValueKind::Metric) {
-        let (id, quantity) = (&value.meta.id, &value.quantity);
-        row(
-            id,
-            own(id),
-            kind(value.kind),
-            Context::title(&value.meta),
-            &quantity.unit,
-            quantity.scale,
-            &quantity.shape,
-        );
-    }
-    for (role, what) in [(Role::Rationed, "rationed"), (Role::Reversed, "reversed")] {
-        for leg in context.legs() {
-            let label = format!("{}, {what}", Context::title(&leg.meta));
-            let unit = leg.asset.as_deref().map_or_else(String::new, |asset| context.types.unit(asset));
-            let key = context.names.get(role, &leg.meta.id);
-            row(&format!("{what}({})", leg.meta.id), key, what, label, &unit, 1.0, &leg.quantity.shape);
-        }
-    }
-    for transfer in context.transfers.iter().filter(|transfer| !transfer.upto) {
-        let (id, title) = (&transfer.meta.id, Context::title(&transfer.meta));
-        row(&format!("limit({id})"), id.clone(), "limit", format!("{title}, cut by"), "", 1.0, &Shape::new());
-    }
-    for value in model.values.iter().filter(|value| value.kind == ValueKind::Metric) {
-        let (id, quantity) = (&value.meta.id, &value.quantity);
-        row(id, own(id), "metric", Context::title(&value.meta), &quantity.unit, quantity.scale, &quantity.shape);
-    }
-    for state in &model.states {
-        let (id, quantity) = (&state.meta.id, &state.quantity);
-        row(id, own(id), "state", Context::title(&state.meta), &quantity.unit, quantity.scale, &quantity.shape);
-    }
-    let (name, template) = if indexed {
-        ("QUANTITIES: tuple[Quantity, ...] = ", include_str!("templates/columns_arrays.py"))
-    } else {
-        ("COLUMNS: tuple[Column, ...] = ", include_str!("templates/columns.py"))
-    };
-    let table = statement(0, name, &tall("(", rows, ")"));
-    let caps = super::settle::caps(context);
-    let caps = caps.map(|(asset, place)| entry(&text::literal(&place), atom(text::literal(&asset.meta.id)))).collect();
-    let caps = statement(0, "CAPS: dict[str, str] = ", &tall("{", caps, "}"));
-    let body = template.replace(&format!("{name}()\n"), &table).replace("CAPS: dict[str, str] = {}\n", &caps);
-    format!("{header}{body}")
-}
-
-fn kind(kind: ValueKind) -> &'static str {
-    match kind {
-        ValueKind::Let => "let",
-        ValueKind::Env => "env",
-        ValueKind::Data => "data",
-        ValueKind::Behavior => "behavior",
-        ValueKind::Policy => "policy",
-        ValueKind::Metric => "metric",
-    }
-}
 
 /// `metrics.py`: figures to report.
 pub(super) fn metrics(context: &Context, header: &str) -> Option<String> {

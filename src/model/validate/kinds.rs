@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use super::Faults;
 use super::place::{Owners, Place};
 use crate::model::{
-    BinaryOperator, Builtin, Check, Distribution, Expression, MemoryRule, Model, Quantity, Role, UnaryOperator,
+    BinaryOperator, Builtin, Check, Distribution, Expression, MemoryRule, Model, Quantity, Reduction, Role,
+    UnaryOperator,
 };
 
 /// What an expression gives, where that is known; parameters of functions may be either.
@@ -148,15 +149,22 @@ fn operands(part: &Expression) -> Vec<(&Expression, Kind)> {
         Expression::If { condition, .. } => vec![(condition, Kind::Truth)],
         Expression::Call { arguments, .. } => arguments.iter().map(|part| (part, Kind::Number)).collect(),
         Expression::Lookup { argument, .. } => vec![(argument, Kind::Number)],
+        Expression::Reduce { function, operand, .. } if !matches!(function, Reduction::Sum | Reduction::Mean) => {
+            vec![(operand, Kind::Number)]
+        }
         _ => Vec::new(),
     }
 }
 
 fn kind(tree: &Expression, names: &Names) -> Option<Kind> {
     // Branches are looked into one after the other: a choice gives what its first branch gives.
+    // Of many, all elements are of one kind.
     let mut tree = tree;
-    while let Expression::If { then, .. } = tree {
-        tree = then;
+    while let Expression::If { then: inner, .. }
+    | Expression::Pick { operand: inner, .. }
+    | Expression::Each { operand: inner, .. } = tree
+    {
+        tree = inner;
     }
     match tree {
         Expression::Truth { .. } => Some(Kind::Truth),
@@ -166,6 +174,7 @@ fn kind(tree: &Expression, names: &Names) -> Option<Kind> {
         Expression::Memory { id } => names.memory.get(id.as_str()).copied(),
         Expression::Draw { id } => names.draws.get(id.as_str()).copied(),
         Expression::Local { .. } | Expression::Apply { .. } => None,
+        Expression::Elements { values, .. } => values.first().and_then(|value| kind(value, names)),
         Expression::Unary { operator, .. } => Some(Kind::of(*operator == UnaryOperator::Not)),
         Expression::Binary { operator, .. } => {
             let logical = matches!(operator, BinaryOperator::And | BinaryOperator::Or);

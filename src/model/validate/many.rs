@@ -1,33 +1,23 @@
-//! What there is many of: sets and their elements, shapes that fit, tables and series.
+//! What there is many of: sets, their elements, and shapes that fit.
 
 use std::collections::{HashMap, HashSet};
 
 use super::Faults;
 use super::place::{Owners, Place};
 use crate::model::shape::Shapes;
-use crate::model::{
-    Between, Element, End, Expression, Leg, MemoryRule, Model, Rate, Reduction, Role, Series, Shape, Table, Transfer,
-};
+use crate::model::{Element, End, Expression, Leg, MemoryRule, Model, Rate, Reduction, Role, Shape, Transfer};
 
 /// What the checks look up.
 struct Scope<'a> {
     model: &'a Model,
     shapes: Shapes<'a>,
-    tables: HashSet<&'a str>,
-    series: HashSet<&'a str>,
     /// The shapes of the declarations that formulas belong to, transfers and legs included.
     owners: HashMap<&'a str, &'a Shape>,
 }
 
-/// Reports sets, shapes, elements and curves that do not fit.
+/// Reports sets, shapes and elements that do not fit.
 pub(super) fn check(model: &Model, faults: &mut Faults) {
-    let scope = Scope {
-        model,
-        shapes: Shapes::new(model),
-        tables: model.tables.iter().map(|it| it.meta.id.as_str()).collect(),
-        series: model.series.iter().map(|it| it.id.as_str()).collect(),
-        owners: owners(model),
-    };
+    let scope = Scope { model, shapes: Shapes::new(model), owners: owners(model) };
     sets(model, faults);
     shapes(&scope, faults);
     for (index, transfer) in model.transfers.iter().enumerate() {
@@ -41,12 +31,6 @@ pub(super) fn check(model: &Model, faults: &mut Faults) {
         }
     }
     formulas(&scope, faults);
-    for (index, table) in model.tables.iter().enumerate() {
-        points(Place::entry("tables", index, &table.meta.id), table, faults);
-    }
-    for (index, series) in model.series.iter().enumerate() {
-        rows(Place::entry("series", index, &series.id), series, model, faults);
-    }
 }
 
 fn owners(model: &Model) -> HashMap<&str, &Shape> {
@@ -235,10 +219,6 @@ fn parts(place: Place<'_>, tree: &Expression, body: bool, scope: &Scope, faults:
         Expression::Count { set } => {
             is_set(place, set, scope, faults);
         }
-        Expression::Lookup { table, .. } if !scope.tables.contains(table.as_str()) => {
-            faults.missing(place, "table", table);
-        }
-        Expression::Series { id } if !scope.series.contains(id.as_str()) => faults.missing(place, "series", id),
         _ => {}
     });
     if body {
@@ -274,48 +254,4 @@ fn reduced(
     if share.is_some_and(|share| !scope.shapes.of(share).is_empty()) {
         faults.add(place, format!("`{}` takes a quantile with more than one share", place.owner));
     }
-}
-
-/// Reports points that are no numbers, or whose inputs do not rise.
-fn points(place: Place<'_>, table: &Table, faults: &mut Faults) {
-    let (place, id) = (place.field("points"), &table.meta.id);
-    if table.points.is_empty() {
-        faults.add(place, format!("the table `{id}` has no points"));
-    }
-    if table.points.iter().flatten().any(|number| !number.is_finite()) {
-        faults.add(place, format!("the table `{id}` has a point that is not finite"));
-    }
-    let inputs: Vec<f64> = table.points.iter().map(|[input, _]| *input).collect();
-    if !rises(&inputs) {
-        faults.add(place, format!("the inputs of the table `{id}` do not rise from point to point"));
-    }
-}
-
-/// Reports columns of different lengths, times that do not rise, and numbers that are none.
-fn rows(place: Place<'_>, series: &Series, model: &Model, faults: &mut Faults) {
-    let id = &series.id;
-    if !model.values.iter().any(|value| value.meta.id == *id) {
-        faults.missing(place.field("id"), "value", id);
-    }
-    let count = series.times.len();
-    if count == 0 {
-        faults.add(place.field("times"), format!("the series `{id}` has no rows"));
-    }
-    if series.values.len() != count || series.labels.len() != count {
-        let message = format!("the series `{id}` has {count} times, {} values", series.values.len());
-        faults.add(place.field("values"), format!("{message} and {} labels", series.labels.len()));
-    }
-    if series.times.iter().chain(&series.values).any(|number| !number.is_finite()) {
-        faults.add(place.field("values"), format!("the series `{id}` has a number that is not finite"));
-    }
-    if !rises(&series.times) {
-        faults.add(place.field("times"), format!("the times of the series `{id}` do not rise from row to row"));
-    }
-    if series.between == Between::Spline {
-        faults.add(place.field("between"), format!("the series `{id}` may not be a spline"));
-    }
-}
-
-fn rises(numbers: &[f64]) -> bool {
-    numbers.iter().zip(numbers.iter().skip(1)).all(|(earlier, later)| earlier < later)
 }

@@ -85,6 +85,8 @@ fn constant(place: Place<'_>, role: Role, tree: &Expression, faults: &mut Faults
     tree.visit(|part| {
         let what = match part {
             Expression::Stock { id } | Expression::State { id } | Expression::Flow { id } => id,
+            // What is drawn for every agent once per run is known before the run.
+            Expression::Draw { .. } if role == Role::Default => return,
             Expression::Memory { id } | Expression::Draw { id } | Expression::Series { id } => id,
             Expression::Supply { asset } => asset,
             Expression::Rate { stock, .. } => stock,

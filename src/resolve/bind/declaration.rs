@@ -250,7 +250,7 @@ impl Binder<'_> {
             let range = self.range(&mut context, source.range.as_ref());
             context.per_run = false;
             let next = source.next.as_ref();
-            let phase = self.phase_of_state(next.and_then(|next| next.phase.as_ref()));
+            let phase = self.phase_of_state(next.and_then(|next| next.phase.as_ref()), *place);
             let next = self.optional(&mut context, next.map(|next| &next.value));
             self.program.states.push(State { meta, unit, initial, range, next, phase, indices });
         }

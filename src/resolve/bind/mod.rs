@@ -6,6 +6,7 @@ mod declaration;
 mod expression;
 mod flow;
 mod many;
+mod meaning;
 mod names;
 mod phases;
 mod route;
@@ -47,7 +48,7 @@ pub(super) struct Binder<'a> {
     /// How many definitions of units are being followed.
     unit_depth: usize,
     /// What the parameters and assets of patterns stand for, as far as that has been asked.
-    meanings: HashMap<Symbol, application::Progress>,
+    meanings: HashMap<Symbol, meaning::Progress>,
     /// How many parameters are being followed.
     meaning_depth: usize,
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::diagnostic::words::some_of;
 use crate::diagnostic::{Applicability, Code, Diagnostic, Edit, Fix};
 use crate::resolve::program::{MemberId, StockId};
 use crate::resolve::symbols::{Entry, Found, Scope, Symbol, nearest};
@@ -269,10 +270,5 @@ fn describe(symbol: Symbol) -> &'static str {
 
 /// Names as a list in a sentence, shortened where it is long.
 pub(super) fn list(names: &[&str]) -> String {
-    const MOST: usize = 8;
-    let shown: Vec<String> = names.iter().take(MOST).map(|name| format!("`{name}`")).collect();
-    match names.len().checked_sub(MOST) {
-        Some(more) if more > 0 => format!("{} and {more} more", shown.join(", ")),
-        _ => shown.join(", "),
-    }
+    some_of(names.iter().copied(), 8)
 }

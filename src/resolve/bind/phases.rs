@@ -43,9 +43,11 @@ impl Binder<'_> {
     }
 
     /// The phase in which a state's `next` is read: the one it names, else the last.
-    pub(super) fn phase_of_state(&mut self, name: Option<&Name>) -> PhaseId {
+    pub(super) fn phase_of_state(&mut self, name: Option<&Name>, place: Place) -> PhaseId {
         let last = self.program.phases.ids().next_back().unwrap_or(PhaseId::new(0));
-        let Some(name) = name else { return last };
+        // A state of a pattern belongs to the phase in which that is applied.
+        let own = place.phase.map_or(last, |phase| self.phase_id(phase));
+        let Some(name) = name else { return own };
         match self.symbols.phases.get(&name.text) {
             Some((collected, _)) => self.phase_id(*collected),
             None if name.text == "main" && !self.program.phases[PhaseId::new(0)].declared => PhaseId::new(0),

@@ -38,25 +38,14 @@ impl Loader<'_> {
         if let Some(id) = read.get(&path) {
             return *id;
         }
-        match self.files.read(&path) {
-            Ok(bytes) if u32::try_from(bytes.len()).is_err() => {
-                self.report_unreadable(&path, text, &ReadFailure::TooLarge(u64::from(u32::MAX)));
-                None
-            }
-            Ok(bytes) => {
-                let id = self.add_data(&path, &bytes);
-                read.insert(path, id);
-                id
-            }
-            Err(ReadFailure::Outside) => {
-                self.report_outside(text);
-                None
-            }
-            Err(reason) => {
-                self.report_unreadable(&path, text, &reason);
-                None
-            }
+        let bytes = self.read(&path, text)?;
+        if u32::try_from(bytes.len()).is_err() {
+            self.report_unreadable(&path, text, &ReadFailure::TooLarge(u64::from(u32::MAX)));
+            return None;
         }
+        let id = self.add_data(&path, &bytes);
+        read.insert(path, id);
+        id
     }
 
     fn add_data(&mut self, path: &str, bytes: &[u8]) -> Option<FileId> {

@@ -1,5 +1,6 @@
 //! What is wrong with a CSV file, in words: each fault shows the row, and the declaration that reads it.
 
+use crate::diagnostic::words::some_of;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::resolve::symbols::nearest;
 use crate::source::Span;
@@ -45,7 +46,7 @@ pub(super) fn no_column(wanted: &Wanted<'_>, sheet: &Sheet<'_>, name: &Text) -> 
     if let Some(near) = nearest_column(sheet, &name.value) {
         return diagnostic.suggestion(format!("write `\"{near}\"`"), name.span, format!("\"{near}\""));
     }
-    diagnostic.note(format!("it has {}", list(&sheet.header)))
+    diagnostic.note(format!("it has {}", some_of(sheet.header.iter().map(String::as_str), LISTED)))
 }
 
 /// A name that is a number or a day: the header is missing.
@@ -72,12 +73,6 @@ pub(super) fn column_twice(sheet: &Sheet<'_>, name: &Text, first: usize, second:
         .at(sheet.cell_span(row, first), "this one")
         .at(sheet.cell_span(row, second), "or this one")
         .help("rename one of them")
-}
-
-fn list(names: &[String]) -> String {
-    let shown: Vec<String> = names.iter().take(LISTED).map(|name| format!("`{name}`")).collect();
-    let more = names.len().saturating_sub(LISTED);
-    if more == 0 { shown.join(", ") } else { format!("{} and {more} more", shown.join(", ")) }
 }
 
 /// V0216: more or fewer cells than columns.

@@ -1,5 +1,6 @@
 //! `asset` and `unit`.
 
+use crate::diagnostic::words::one_of;
 use crate::syntax::ast::{Asset, AssetKind, Expr, Item, Supply, SupplyRule, Unit};
 
 use super::parts;
@@ -54,7 +55,7 @@ pub(super) fn asset(reader: &mut Reader<'_>, pair: Pair<'_>) -> Item {
 fn kind(reader: &mut Reader<'_>, pair: Pair<'_>) -> Option<(AssetKind, crate::source::Span)> {
     let value = pair.into_inner().next()?;
     if value.as_rule() == Rule::missing_type {
-        let known = super::nearest::one_of(KINDS.iter().map(|(word, _)| *word));
+        let known = one_of(KINDS.iter().map(|(word, _)| *word));
         reader.missing(&value, "the kind of asset", &format!("write {known}"));
         return None;
     }

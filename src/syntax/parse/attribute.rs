@@ -1,9 +1,10 @@
 //! Attributes that take one word out of a few, and codes.
 
+use crate::diagnostic::words::one_of;
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::source::Span;
 
-use super::nearest::{nearest, one_of};
+use super::nearest::nearest;
 use super::reader::Reader;
 use super::{Pair, Rule};
 

@@ -1,5 +1,6 @@
 //! Declarations: which rule reads which, and where they may stand.
 
+use crate::diagnostic::words::one_of;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::syntax::ast::Item;
 
@@ -154,7 +155,7 @@ fn report_misplaced(reader: &mut Reader<'_>, pair: &Pair<'_>, place: &Place) {
         diagnostic.help(format!(
             "{} may hold {}",
             nearest::with_article(place.keyword),
-            nearest::one_of(allowed.iter().copied())
+            one_of(allowed.iter().copied())
         ))
     });
 }

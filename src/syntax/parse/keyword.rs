@@ -1,11 +1,5 @@
 //! Which words start what, and where they belong.
 
-/// Words that can follow an expression, and are therefore no names.
-const RESERVED: &[&str] = &[
-    "if", "then", "else", "and", "or", "not", "in", "when", "under", "over", "by", "at", "to", "of", "as", "with",
-    "within", "until",
-];
-
 /// Every word that starts a declaration this version reads.
 pub(super) const DECLARATIONS: &[&str] = &[
     "ecosystem",
@@ -131,11 +125,6 @@ pub(super) const SYNONYMS: &[(&str, &str)] = &[
     ("var", "let"),
     ("variable", "let"),
 ];
-
-/// Whether a word is reserved.
-pub(crate) fn is_reserved(word: &str) -> bool {
-    RESERVED.contains(&word)
-}
 
 /// Whether a word starts a declaration, in this version or a later one.
 pub(super) fn is_declaration(word: &str) -> bool {

@@ -32,7 +32,6 @@ mod text;
 mod value;
 
 pub use decode::{MAX_BYTES, decode, decode_data};
-pub(crate) use keyword::is_reserved;
 pub use number::day;
 
 use std::num::NonZeroUsize;

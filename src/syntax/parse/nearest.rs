@@ -9,12 +9,6 @@ pub(super) fn nearest<'w>(word: &str, known: impl IntoIterator<Item = &'w str>) 
     distances.filter(near).min().map(|(_, candidate)| candidate)
 }
 
-/// Whether a text is a name.
-pub(super) fn is_name(text: &str) -> bool {
-    let starts = text.starts_with(|character: char| character.is_ascii_alphabetic() || character == '_');
-    starts && text.bytes().all(is_name_byte)
-}
-
 /// Whether a byte can stand in a name.
 pub(super) fn is_name_byte(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'_'
@@ -71,16 +65,6 @@ fn text_length(text: &str) -> usize {
 fn symbol_length(text: &str) -> usize {
     let symbol = SYMBOLS.iter().find(|symbol| text.starts_with(*symbol));
     symbol.map_or_else(|| text.chars().next().map_or(0, char::len_utf8), |symbol| symbol.len())
-}
-
-/// Words as a list in a sentence: "`a`, `b` or `c`".
-pub(super) fn one_of<'w>(words: impl IntoIterator<Item = &'w str>) -> String {
-    let quoted: Vec<String> = words.into_iter().map(|word| format!("`{word}`")).collect();
-    match quoted.split_last() {
-        None => String::new(),
-        Some((last, [])) => last.clone(),
-        Some((last, rest)) => format!("{} or {last}", rest.join(", ")),
-    }
 }
 
 /// A word with its article: "a `stock`", "an `asset`".

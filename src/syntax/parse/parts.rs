@@ -1,5 +1,6 @@
 //! What every declaration has: keyword, name, label, clauses, block. Constructs read only what is their own.
 
+use crate::diagnostic::words::one_of;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
 use crate::syntax::ast::{Allow, Header, IndexKind, Name, Path, Text};
@@ -91,7 +92,7 @@ fn indices(reader: &mut Reader<'_>, pair: Pair<'_>, word: &str) -> Vec<Name> {
     if !INDEXED.contains(&word) {
         let message = format!("{} takes no index", super::nearest::with_article(word));
         let diagnostic = Diagnostic::new(Code::V0120, message).at(span, "");
-        let known = super::nearest::one_of(INDEXED.iter().copied());
+        let known = one_of(INDEXED.iter().copied());
         reader.report(diagnostic.help(format!("it belongs to {known}")));
         return Vec::new();
     }

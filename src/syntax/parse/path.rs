@@ -1,5 +1,6 @@
 //! Names joined by dots.
 
+use crate::naming::is_reserved;
 use crate::source::Span;
 use crate::syntax::ast::{Name, Path};
 
@@ -13,7 +14,7 @@ pub(super) fn path(reader: &mut Reader<'_>, pair: &Pair<'_>) -> Path {
     for part in pair.as_str().split('.') {
         let name = Name { text: part.to_owned(), span: reader.span_at(offset, offset + part.len()) };
         offset += part.len() + 1;
-        if !names.is_empty() && super::keyword::is_reserved(part) {
+        if !names.is_empty() && is_reserved(part) {
             reader.report(stray::reserved_name(&name));
         }
         names.push(name);

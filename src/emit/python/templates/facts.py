@@ -31,7 +31,8 @@ def near(
     """Whether two numbers are equal, or apart by no more than they may be."""
     allowed = 1e-9 * max(abs(left), abs(right)) if within is None else within
     found = f"found {shown(left, unit, scale)}, expected {shown(right, unit, scale)}"
-    return Outcome(abs(left - right) <= allowed, found)
+    # Two infinities are the same, though their difference is no number.
+    return Outcome(left == right or abs(left - right) <= allowed, found)
 
 
 def judged(holds: bool, *parts: Amount) -> Outcome:
@@ -46,4 +47,4 @@ def near_each(
     """Whether all elements of two arrays are equal, or apart by no more than they may be."""
     allowed = 1e-9 * np.maximum(np.abs(left), np.abs(right)) if within is None else within
     found = f"found {shown(left, unit, scale)}, expected {shown(right, unit, scale)}"
-    return Outcome(bool(np.all(np.abs(left - right) <= allowed)), found)
+    return Outcome(bool(np.all((left == right) | (np.abs(left - right) <= allowed))), found)

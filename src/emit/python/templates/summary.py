@@ -19,6 +19,9 @@ COMMAND = "python -m @PACKAGE@"
 #: Never more lines than this in one section; the results hold them all.
 MOST = 24
 
+#: What is less than this share of what moved is rounding.
+NOISE = 1e-9
+
 #: Never more parameter points than this side by side.
 POINTS = 6
 
@@ -64,6 +67,8 @@ def _levels(frame: pd.DataFrame) -> list[str]:
     """Stocks, metrics and states: at the start and at the end, or at the end of each point."""
     levels = [column for column in COLUMNS if column.kind in ("stock", "metric", "state")]
     told = [column for column in levels if frame[column.name].fillna(0).astype(float).any()]
+    if len(told) > MOST:  # what is one number tells more than one element of many
+        told.sort(key=lambda column: column.name.endswith("]"))
     points = list(frame["subset"].unique())[:POINTS]
     if len(points) > 1:
         head = ["at the end (median)", *(_point(frame, point) for point in points), "unit"]
@@ -118,17 +123,34 @@ def _aligned(rows: list[list[str]]) -> list[str]:
 def _rationed(frame: pd.DataFrame) -> Iterator[str]:
     """How much of what a flow asked for it did not get, how often, and for want of what."""
     flows = {column.name: column for column in COLUMNS if column.kind == "flow"}
-    for column in COLUMNS:
-        missing = frame[column.name].abs() if column.kind == "rationed" else None
-        if missing is None or not missing.any():
+    for leg, columns in _legs("rationed").items():
+        missing = _all(frame, columns)
+        if not missing.any():
             continue
-        name = column.name.removeprefix("rationed(").removesuffix(")")
-        moved = float((frame[name].abs() * flows[name].scale * DT).sum())
+        asked_of = [flows[column.name.replace(f"rationed({leg})", leg)] for column in columns]
+        moved = float((_all(frame, asked_of) * asked_of[0].scale * DT).sum())
         total = float(missing.sum())
+        if total <= NOISE * moved:
+            continue
         share = f"{plain(100.0 * total / (total + moved), 2)}%"
-        amount = f"{plain(total)} {column.unit}".strip()
+        amount = f"{plain(total)} {columns[0].unit}".strip()
         steps = f"in {int((missing > 0.0).sum())} of {int((frame['timestep'] > 0).sum())} steps"
-        yield f"{name}: {amount} ({share} of what it asked for) {steps}{_cut_by(frame, name)}"
+        yield f"{leg}: {amount} ({share} of what it asked for) {steps}{_cut_by(frame, leg)}"
+
+
+def _legs(kind: str) -> dict[str, list[Column]]:
+    """The columns of what legs were not given, by leg: one, or one for each element."""
+    legs: dict[str, list[Column]] = {}
+    for column in COLUMNS:
+        if column.kind == kind and not column.name.endswith(("[mean]", "[min]", "[max]")):
+            leg = column.name.removeprefix(f"{kind}(").rpartition(")")[0]
+            legs.setdefault(leg, []).append(column)
+    return legs
+
+
+def _all(frame: pd.DataFrame, columns: Sequence[Column]) -> pd.Series[float]:
+    """What all elements come to, row by row."""
+    return frame[[column.name for column in columns]].abs().sum(axis=1)
 
 
 def _cut_by(frame: pd.DataFrame, leg: str) -> str:
@@ -142,11 +164,11 @@ def _cut_by(frame: pd.DataFrame, leg: str) -> str:
 
 
 def _reversed(frame: pd.DataFrame) -> Iterator[str]:
-    for column in COLUMNS:
-        if column.kind == "reversed" and frame[column.name].any():
-            name = column.name.removeprefix("reversed(").removesuffix(")")
-            amount = f"{plain(float(frame[column.name].sum()))} {column.unit}".strip()
-            yield f"{name}: {amount} in {int((frame[column.name] > 0.0).sum())} steps"
+    for leg, columns in _legs("reversed").items():
+        reversed_ = _all(frame, columns)
+        if reversed_.any():
+            amount = f"{plain(float(reversed_.sum()))} {columns[0].unit}".strip()
+            yield f"{leg}: {amount} in {int((reversed_ > 0.0).sum())} steps"
 
 
 def _redrawn(trajectories: Sequence[Trajectory]) -> Iterator[str]:

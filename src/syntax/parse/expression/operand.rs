@@ -1,6 +1,7 @@
 //! What operators stand between: numbers, names, calls, brackets.
 
 use crate::diagnostic::{Applicability, Code, Diagnostic, Edit, Fix};
+use crate::naming::is_word;
 use crate::source::Span;
 use crate::syntax::ast::{Call, Expr, ExprKind, Path};
 
@@ -139,14 +140,9 @@ fn over(reader: &mut Reader<'_>, arguments: &Pair<'_>) -> Vec<Path> {
 }
 
 fn argument(reader: &mut Reader<'_>, level: usize, pair: Pair<'_>) -> Tree {
-    let mut tree = error(reader.span(&pair));
-    for part in pair.into_inner() {
-        match part.as_rule() {
-            Rule::expression => tree = nested(reader, part, level),
-            _ => {}
-        }
-    }
-    tree
+    let missing = error(reader.span(&pair));
+    let mut parts = pair.into_inner();
+    parts.find(|part| part.as_rule() == Rule::expression).map_or(missing, |part| nested(reader, part, level))
 }
 
 /// `date("2027-03-01")`
@@ -187,7 +183,7 @@ fn text(reader: &mut Reader<'_>, span: Span) -> Tree {
     let inner = reader.slice(span).trim_matches('"');
     let mut diagnostic =
         Diagnostic::new(Code::V0101, "a text is no value").at(span, "a number, a name or a call goes here");
-    let is_name = super::super::nearest::is_name(inner);
+    let is_name = is_word(inner);
     if is_name {
         let edits = vec![Edit { span, text: inner.to_owned() }];
         diagnostic.fixes.push(Fix {

@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use crate::diagnostic::{Code, Diagnostic};
+use crate::naming::is_reserved;
 
-use super::super::keyword;
 use super::super::nearest::is_name_byte;
 use super::scan::{Mark, MarkKind, Scan};
 
@@ -249,7 +249,7 @@ impl Fault {
 fn called(before: &str) -> &str {
     let length = before.bytes().rev().take_while(|byte| is_name_byte(*byte)).count();
     let name = before.get(before.len() - length..).unwrap_or("");
-    if keyword::is_reserved(name) { "" } else { name }
+    if is_reserved(name) { "" } else { name }
 }
 
 fn unclosed(scan: &Scan<'_>, open: &Open, place: usize, guessed: bool) -> Diagnostic {

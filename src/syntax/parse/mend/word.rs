@@ -1,6 +1,7 @@
 //! Words: misspelt keywords of declarations, and names with letters beyond ASCII.
 
 use crate::diagnostic::{Code, Diagnostic};
+use crate::naming::is_reserved;
 
 use super::super::keyword::{self, ATTRIBUTES, DECLARATIONS, SYNONYMS};
 use super::super::nearest::{is_name_byte, nearest, with_article};
@@ -36,7 +37,7 @@ fn names_something(after: &str) -> bool {
     let name = after.trim_start_matches([' ', '\t']);
     let length = name.bytes().position(|byte| !is_name_byte(byte)).unwrap_or(name.len());
     let starts = name.starts_with(|character: char| character.is_ascii_alphabetic() || character == '_');
-    name.len() < after.len() && starts && !keyword::is_reserved(name.get(..length).unwrap_or(""))
+    name.len() < after.len() && starts && !is_reserved(name.get(..length).unwrap_or(""))
 }
 
 /// Whether a text starts with a declaration: its keyword and a name.
@@ -50,7 +51,7 @@ pub(super) fn starts_declaration(text: &str) -> bool {
 fn misspelt(scan: &mut Scan<'_>, start: usize, word: &str) {
     let attributes = ATTRIBUTES.iter().map(|(attribute, _)| *attribute);
     if keyword::is_declaration(word)
-        || keyword::is_reserved(word)
+        || is_reserved(word)
         || word == "allow"
         || attributes.clone().any(|known| known == word)
     {

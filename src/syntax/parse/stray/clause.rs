@@ -1,8 +1,9 @@
 //! Clauses of another declaration: `in 0..1` after a `let`.
 
+use crate::diagnostic::words::one_of;
 use crate::diagnostic::{Code, Diagnostic};
 
-use super::super::nearest::{first_token, one_of, with_article};
+use super::super::nearest::{first_token, with_article};
 use super::super::parts::Place;
 use super::super::reader::Reader;
 use super::super::{Pair, Rule};

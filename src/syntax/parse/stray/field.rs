@@ -1,11 +1,13 @@
 //! Text at the start of an attribute or declaration that is neither, or belongs elsewhere.
 
+use crate::diagnostic::words::one_of;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::naming::{is_reserved, is_word};
 use crate::source::Span;
 
 use super::super::Pair;
 use super::super::keyword::{self, SYNONYMS, attributes_of, items_of};
-use super::super::nearest::{first_token, is_name, nearest, one_of, with_article};
+use super::super::nearest::{first_token, nearest, with_article};
 use super::super::parts::Place;
 use super::super::reader::Reader;
 use super::described;
@@ -55,8 +57,8 @@ pub(in super::super) fn error_field(reader: &mut Reader<'_>, pair: &Pair<'_>, pl
     let next = first_token(text.get(word.len()..).unwrap_or("")).unwrap_or("");
     let has_arrow = pair.as_str().lines().next().is_some_and(|line| line.contains("->"));
     let diagnostic = match next {
-        _ if !is_name(word) => symbol(word, span, place),
-        _ if keyword::is_reserved(word) => reserved(word, span, place),
+        _ if !is_word(word) => symbol(word, span, place),
+        _ if is_reserved(word) => reserved(word, span, place),
         ":" if has_arrow => arrow(word, span, place),
         "=" | ":" => nameless(word, span, place),
         _ => unknown(word, next, span, place),

@@ -1,12 +1,13 @@
 //! Text in the head of a declaration, in brackets or in a map that could not be read.
 
 use crate::diagnostic::{Code, Diagnostic};
+use crate::naming::{is_name, is_reserved, is_word};
 use crate::source::Span;
 
-use super::super::nearest::{first_token, is_name, nearest};
+use super::super::Pair;
+use super::super::nearest::{first_token, nearest};
 use super::super::parts::Place;
 use super::super::reader::Reader;
-use super::super::{Pair, keyword};
 use super::described;
 
 /// Text that could not be read, and what stands around it.
@@ -78,7 +79,7 @@ fn found(junk: &Junk<'_>) -> String {
 /// Operators of other languages that are no operators of an expression.
 fn foreign(junk: &Junk<'_>) -> Option<Diagnostic> {
     let touches = junk.before_span.end == junk.span.start;
-    if junk.token == "(" && !touches && is_name(junk.before) && !keyword::is_reserved(junk.before) {
+    if junk.token == "(" && !touches && is_name(junk.before) {
         let gap = Span { start: junk.before_span.end, end: junk.span.start, ..junk.span };
         let diagnostic =
             Diagnostic::new(Code::V0101, "the bracket of a call touches its name").at(gap, "delete this space");
@@ -127,7 +128,7 @@ fn decimal_comma(junk: &Junk<'_>) -> Option<Diagnostic> {
 
 /// `wen` for `when`
 fn keyword_misspelt(junk: &Junk<'_>, place: &Place) -> Option<Diagnostic> {
-    if !is_name(junk.token) {
+    if !is_word(junk.token) {
         return None;
     }
     let near = nearest(junk.token, words(place.keyword).iter().copied())?;
@@ -166,7 +167,7 @@ fn unexpected(junk: &Junk<'_>, place: &Place) -> Diagnostic {
     if junk.token == ";" || junk.token == "," {
         return diagnostic.at(junk.span, "nothing separates declarations").fix("delete it", junk.span, "");
     }
-    if is_name(junk.token) && keyword::is_reserved(junk.token) {
+    if is_reserved(junk.token) {
         let diagnostic = diagnostic.at(junk.span, format!("expected {expected}"));
         return diagnostic.note(format!("`{}` is a reserved word", junk.token));
     }
@@ -178,7 +179,7 @@ fn unexpected(junk: &Junk<'_>, place: &Place) -> Diagnostic {
         return diagnostic.at(junk.span, format!("expected an operator, {expected}")).help(help);
     }
     let diagnostic = diagnostic.at(junk.span, format!("expected {expected}"));
-    if junk.before == place.name && is_name(junk.token) && matches!(place.keyword, "stock" | "state" | "param") {
+    if junk.before == place.name && is_word(junk.token) && matches!(place.keyword, "stock" | "state" | "param") {
         let help = format!("a unit stands after a colon: `{} {}: {}`", place.keyword, place.name, junk.token);
         return diagnostic.help(help);
     }

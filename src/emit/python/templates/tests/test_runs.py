@@ -2,6 +2,9 @@
 
 from pathlib import Path
 
+# <arrays>
+import numpy as np
+# <always>
 import pandas as pd
 import pytest
 from click.testing import CliRunner
@@ -9,30 +12,59 @@ from conftest import INSTALLED
 
 from @PACKAGE@.__main__ import main
 from @PACKAGE@.clock import STEPS
+# <numbers>
 from @PACKAGE@.columns import COLUMNS
+# <arrays>
+from @PACKAGE@.columns import COLUMNS, parts
+# <always>
 from @PACKAGE@.engine import Engine, execute, jobs
+# <numbers>
 from @PACKAGE@.params import PARAMETERS
+# <arrays>
+from @PACKAGE@.params import PARAMETERS, Parameter
+# <always>
 from @PACKAGE@.results import frame_of
 
 SHORT = min(STEPS, 20)
 DRAWN = [parameter for parameter in PARAMETERS if parameter.drawn]
+# <arrays>
+
+
+def columns_of(parameter: Parameter) -> list[str]:
+    """The columns of a parameter: one for each element, or a summary of many."""
+    if not parameter.sets:
+        return [parameter.column]
+    return [f"{parameter.name}[{part}]" for part, _, _ in parts(parameter.sets)]
+# <always>
 
 
 def test_results_have_every_column(engine: Engine) -> None:
     frame = frame_of(execute(jobs(runs=2), engine, steps=SHORT))
     assert len(frame) == 2 * (SHORT + 1)
     assert list(frame.columns[:4]) == ["subset", "run", "timestep", "time"]
+# <numbers>
     drawn = [(parameter.column, f"redrawn({parameter.name})") for parameter in DRAWN]
+# <arrays>
+    drawn = [(*columns_of(parameter), f"redrawn({parameter.name})") for parameter in DRAWN]
+# <always>
     told = [name for pair in drawn for name in pair] + [column.name for column in COLUMNS]
     assert list(frame.columns[4:]) == told
 
 
 def test_what_was_drawn_for_a_run_stands_beside_it(engine: Engine) -> None:
     planned = jobs(runs=3)
+# <numbers>
     frame = frame_of(execute(planned, engine, steps=0))
     for parameter in DRAWN:
         drawn = [job.params[parameter.key] / parameter.scale for job in planned]  # type: ignore[literal-required]
         assert frame[parameter.column].tolist() == drawn
+# <arrays>
+    frame = frame_of(execute(planned, engine, steps=0), agents=True)
+    for parameter in DRAWN:
+        drawn = [job.params[parameter.key] / parameter.scale for job in planned]  # type: ignore[literal-required]
+        names = [name for name in frame.columns if name.partition("[")[0] == parameter.column]
+        assert np.array_equal(frame[names].to_numpy().ravel(), np.ravel(drawn))
+# <always>
         redrawn = [job.redrawn[parameter.key] for job in planned]
         assert frame[f"redrawn({parameter.name})"].tolist() == redrawn
 
@@ -41,7 +73,11 @@ def test_what_is_rationed_has_its_limit(engine: Engine) -> None:
     frame = frame_of(execute(jobs(runs=2), engine, steps=SHORT))
     for column in COLUMNS:
         if column.kind == "rationed":
+# <numbers>
             leg = column.name.removeprefix("rationed(").removesuffix(")")
+# <arrays>
+            leg = column.name.removeprefix("rationed(").partition(")")[0]
+# <always>
             names = [f"limit({name})" for name in (leg, leg.rpartition(".")[0])]
             limits = [frame[name] for name in names if name in frame.columns]
             for limit in limits[:1]:
