@@ -24,6 +24,12 @@ pub(super) enum Progress {
     Done(Option<Symbol>),
 }
 
+/// What `users[EU]` is, in words.
+const ELEMENT: &str = "one element of something";
+
+/// What `rest.DATA` is, in words.
+const OUTSIDE: &str = "outside the model";
+
 impl Binder<'_> {
     /// What an entry stands for: of a parameter of a pattern, what it was given.
     pub(super) fn meaning(&mut self, entry: Entry, span: Span) -> Option<Entry> {
@@ -90,7 +96,11 @@ impl Binder<'_> {
             ast::ExprKind::Name(path) => path,
             ast::ExprKind::Error => return None,
             ast::ExprKind::Index(..) => {
+<<<<<<< HEAD
                 self.report_argument(binding, argument.span, "one element of something");
+=======
+                self.report_argument(binding, argument.span, ELEMENT);
+>>>>>>> patterns
                 return None;
             }
             _ => {
@@ -102,7 +112,7 @@ impl Binder<'_> {
             return None;
         }
         if path.names.first().is_some_and(|name| name.text == "rest") {
-            self.report_argument(binding, path.span, "outside the model");
+            self.report_argument(binding, path.span, OUTSIDE);
             return None;
         }
         if path.names.first().is_some_and(|name| name.text == "rest") {
@@ -243,11 +253,19 @@ impl Binder<'_> {
     pub(super) fn report_argument(&mut self, binding: &Binding, span: Span, found: &str) {
         let name = &binding.parameter.name.text;
         let (wanted, help) = match &binding.parameter.kind {
+<<<<<<< HEAD
             ParameterKind::Stock(_) if found == "one element of something" => (
                 "a stock",
                 "give the whole stock, without brackets: the pattern then does it for every element; for one element only, keep its amount in a stock of its own",
             ),
             ParameterKind::Stock(_) if found == "outside the model" => (
+=======
+            ParameterKind::Stock(_) if found == ELEMENT => (
+                "a stock",
+                "give the whole stock, without brackets: the pattern then does it for every element; for one element only, keep its amount in a stock of its own",
+            ),
+            ParameterKind::Stock(_) if found == OUTSIDE => (
+>>>>>>> patterns
                 "a stock",
                 "give a stock, and connect it by a flow of your own: `flow top_up: rest -> Treasury.reserve = …`",
             ),
