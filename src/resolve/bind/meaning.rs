@@ -96,11 +96,7 @@ impl Binder<'_> {
             ast::ExprKind::Name(path) => path,
             ast::ExprKind::Error => return None,
             ast::ExprKind::Index(..) => {
-<<<<<<< HEAD
-                self.report_argument(binding, argument.span, "one element of something");
-=======
                 self.report_argument(binding, argument.span, ELEMENT);
->>>>>>> patterns
                 return None;
             }
             _ => {
@@ -253,19 +249,11 @@ impl Binder<'_> {
     pub(super) fn report_argument(&mut self, binding: &Binding, span: Span, found: &str) {
         let name = &binding.parameter.name.text;
         let (wanted, help) = match &binding.parameter.kind {
-<<<<<<< HEAD
-            ParameterKind::Stock(_) if found == "one element of something" => (
-                "a stock",
-                "give the whole stock, without brackets: the pattern then does it for every element; for one element only, keep its amount in a stock of its own",
-            ),
-            ParameterKind::Stock(_) if found == "outside the model" => (
-=======
             ParameterKind::Stock(_) if found == ELEMENT => (
                 "a stock",
                 "give the whole stock, without brackets: the pattern then does it for every element; for one element only, keep its amount in a stock of its own",
             ),
             ParameterKind::Stock(_) if found == OUTSIDE => (
->>>>>>> patterns
                 "a stock",
                 "give a stock, and connect it by a flow of your own: `flow top_up: rest -> Treasury.reserve = …`",
             ),
