@@ -1,8 +1,11 @@
 //! The files around the package: how to install, run, test and explore it.
 
+use std::collections::BTreeSet;
+
 use crate::model::{Formula, Meta, Quantity};
 
 use super::Engine;
+use super::chunks;
 use super::context::Context;
 use super::notebook::notebook;
 use super::text::{self, markdown};
@@ -40,7 +43,9 @@ pub(super) fn files(context: &Context, engine: Engine) -> Vec<File> {
 /// `__main__.py`
 pub(super) fn command_line(context: &Context) -> String {
     let summary = text::docstring(4, &format!("{}: run the model", Context::title(&context.model.ecosystem.meta)), &[]);
-    super::either(context, include_str!("templates/__main__.py"))
+    let many = if context.is_indexed() { "arrays" } else { "numbers" };
+    let own = if super::tables::externals(context).is_empty() { "closed" } else { "external" };
+    chunks::select(include_str!("templates/__main__.py"), &BTreeSet::from(["always", many, own]))
         .replace("    \"\"\"@SUMMARY@\"\"\"\n", &summary)
         .replace("@PACKAGE@", &context.package)
 }
