@@ -96,3 +96,60 @@ fn what_the_authors_python_does_wrong_is_told_by_function_and_line() {
     let kept = said(&environment, &project, &["-c", code]);
     assert_eq!(kept.matches("4.0").count(), 1, "{kept}");
 }
+
+#[test]
+fn what_is_told_of_many_names_its_elements() {
+    let Some(environment) = environment(Engine::CadCad) else { return };
+    let project = made("behaviors-many", &HOSTS.replace("<= 100 TOK", "<= 12 TOK"));
+    let out = said(&environment, &project, &[&RUN[..], &["--vary", "growth=5%,10%"]].concat());
+    assert!(out.contains("growth = 0.05  growth = 0.1"), "{out}");
+    assert!(!out.contains("MISSED"), "{out}");
+    let out = said(&environment, &project, &[&RUN[..], &["--plot", "plot.png"]].concat());
+    assert!(out.contains("mq is no number on all rows"), "{out}");
+    assert!(out.contains("not judged  better (mq >= 2): mq is no number then"), "{out}");
+    assert!(out.contains("(2 that stay 0 are not shown)"), "{out}");
+    assert!(out.contains("Facts: 1 comes out"), "{out}");
+    // The first host above 12 TOK, not how far all of them reach.
+    let told = out.lines().find(|line| line.contains("Hosts.wallet <= 12 TOK, but Hosts.wallet[")).expect(&out);
+    let (_, amount) = told.split_once("] = ").unwrap();
+    assert!(amount.strip_suffix(" TOK").unwrap().parse::<f64>().unwrap() > 12.0, "{told}");
+}
+
+#[test]
+fn each_ranged_parameter_is_varied_for_all_its_elements() {
+    let Some(environment) = environment(Engine::CadCad) else { return };
+    let project = made("behaviors-sensitivity", HOSTS);
+    let out = said(&environment, &project, &["experiments/sensitivity.py"]);
+    assert!(out.contains("written: "), "{out}");
+    let table = fs::read_to_string(project.join("results/sensitivity.csv")).unwrap();
+    let ends: Vec<&str> = table.lines().filter_map(|line| line.rsplit_once("growth,").map(|(_, end)| end)).collect();
+    assert_eq!(ends, ["0.0", "0.025", "0.05", "0.07500000000000001", "0.1"], "{table}");
+}
+
+#[test]
+fn a_plot_has_metrics_first_and_says_what_it_leaves_out() {
+    let Some(environment) = environment(Engine::CadCad) else { return };
+    let many = "}\nset place = A, B, C, D, E, F, G, H, I, J, K, L, M, N, O, P, Q, R, S, T, U, V, W, X, Y, Z\n\
+                stock held[place]: person = 1\nmetric all: person = sum(held)\ngoal better";
+    let project = made("behaviors-plot", &HOSTS.replace("}\ngoal better", many));
+    let code = "from hosts_model.engine import execute, jobs\nfrom hosts_model.results import frame_of\n\
+                from hosts_model.plots import plot\nfigure = plot(frame_of(execute(jobs())))\n\
+                print([axis.get_title() for axis in figure.axes][:2], len(figure.axes), figure.get_supxlabel())";
+    let out = said(&environment, &project, &["-c", code]);
+    assert!(out.starts_with("['all', 'Treasury.reserve'] 24 "), "{out}");
+    assert!(out.contains("left out because they stay 0 or are no number: empty[North], empty[South], mq"), "{out}");
+    assert!(out.contains("no room for: "), "{out}");
+}
+
+#[test]
+fn the_readme_names_files_and_columns_as_they_are() {
+    let readme = fs::read_to_string(made("behaviors-readme", HOSTS).join("README.md")).unwrap();
+    for told in [
+        "`hosts_model/sets.py`",
+        "| `users[North]` … `users[South]` |",
+        "| `Hosts.wallet[mean]` … `Hosts.wallet[sum]` |",
+    ] {
+        assert!(readme.contains(told), "{told}\n{readme}");
+    }
+    assert!(!readme.contains("series.py") && !readme.contains("@TABLES@"), "{readme}");
+}
