@@ -85,7 +85,8 @@ def _levels(frame: pd.DataFrame) -> list[str]:
     empty = [column.name for column in levels if frame[column.name].isna().all()]
     lines += [f"{name} is no number on all rows" for name in empty[:MOST]]
     zero = len(levels) - len(told) - len(empty)
-    return [*lines, f"({zero} that stay 0 are not shown)"] if zero else lines
+    stay = "stays 0 is" if zero == 1 else "stay 0 are"
+    return [*lines, f"({zero} that {stay} not shown)"] if zero else lines
 
 
 def _ends(frame: pd.DataFrame, column: Column, points: Sequence[int]) -> list[str]:
