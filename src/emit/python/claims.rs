@@ -43,6 +43,7 @@ pub(super) fn claims(context: &Context, header: &str) -> String {
     if context.is_indexed() {
         module.import("numpy as np");
         module.import_from("collections.abc", "Mapping");
+        module.import_from(".sets", "ELEMENTS");
     }
     module.push(&super::either(context, include_str!("templates/claims.py")).replace("@LIMITS@", &logic));
     module.finish("What must hold: conservation, bounds, invariants and facts; and the goals", &[], header)
@@ -71,8 +72,9 @@ fn invariants(context: &Context, module: &mut Module) {
         module.define(&text);
         let says = format!("{}: {}", invariant.meta.id, text::one_line(&formula.text));
         let holds = called(&name, &formula.tree, &|reference| read(context, reference));
+        let about = about(context, module, &holds, &described.shape, &[&formula.tree]);
+        parts.push(entry(&text::literal(&says), about));
         items.push(entry(&text::literal(&says), all(module, holds, &described.shape)));
-        parts.push(entry(&text::literal(&says), shown::parts(context, module, &[&formula.tree])));
         names.push(atom(text::literal(&says)));
     }
     for state in &context.model.states {
@@ -83,9 +85,10 @@ fn invariants(context: &Context, module: &mut Module) {
             let says = format!("{} {operator} {}", state.meta.id, text::one_line(&bound.text));
             let limit = arrays::beside(module, limit, &context.shape_of(&bound.tree), &state.quantity.shape);
             let holds = Doc::Chain(Box::new(atom(key.clone())), vec![(operator, limit)]);
-            items.push(entry(&text::literal(&says), all(module, holds, &state.quantity.shape)));
             let own = Expression::State { id: state.meta.id.clone() };
-            parts.push(entry(&text::literal(&says), shown::parts(context, module, &[&own, &bound.tree])));
+            let about = about(context, module, &holds, &state.quantity.shape, &[&own, &bound.tree]);
+            parts.push(entry(&text::literal(&says), about));
+            items.push(entry(&text::literal(&says), all(module, holds, &state.quantity.shape)));
             names.push(atom(text::literal(&says)));
         }
     }
@@ -105,6 +108,17 @@ fn invariants(context: &Context, module: &mut Module) {
 /// The arguments of a function that looks at a row.
 fn on_row() -> [(String, String); 2] {
     [("params", "Params"), ("row", "State")].map(|(name, kind)| (name.to_owned(), kind.to_owned()))
+}
+
+/// What a condition is about; over index sets, of the first element that breaks it.
+fn about(context: &Context, module: &mut Module, holds: &Doc, shape: &Shape, trees: &[&Expression]) -> Doc {
+    if shape.is_empty() {
+        return shown::parts(context, module, trees);
+    }
+    let (own, others) = shown::amounts_over(context, module, trees, shape);
+    let sets = shape.iter().map(|set| atom(text::literal(set))).collect();
+    let others = (!others.is_empty()).then(|| tuple(others));
+    call("_first", [holds.clone(), tuple(sets), tuple(own)].into_iter().chain(others).collect())
 }
 
 /// Whether a condition holds for all elements of a shape.

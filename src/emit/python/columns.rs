@@ -38,7 +38,7 @@ impl Column {
 
     /// The call that makes it.
     fn print(&self, class: &str) -> Doc {
-        let name = if TAKEN.contains(&self.name.as_str()) { format!("{}_", self.name) } else { self.name.clone() };
+        let name = column_name(&self.name);
         let parts = [name.as_str(), &self.key, self.kind, &self.label, &text::one_line(&self.unit)];
         let mut arguments: Vec<Doc> = parts.iter().map(|part| atom(text::literal(part))).collect();
         if self.scale != 1.0 && self.scale != 0.0 {
@@ -50,6 +50,36 @@ impl Column {
         }
         call(class, arguments)
     }
+}
+
+/// The name of a column; what the engines write themselves keeps its name.
+pub(super) fn column_name(id: &str) -> String {
+    if TAKEN.contains(&id) { format!("{id}_") } else { id.to_owned() }
+}
+
+/// Populations with more agents than this are summed up, as the template says.
+const LARGE: u32 = 20;
+
+/// What stands behind the name in the first and the last column of a quantity: `[EU]` and `[APAC]`.
+pub(super) fn ends(context: &Context, quantity: &Quantity) -> Vec<String> {
+    let mut ends = [Vec::new(), Vec::new()];
+    let [first, last] = &mut ends;
+    for id in &quantity.shape {
+        let Some(set) = context.model.sets.iter().find(|set| set.meta.id == *id) else { continue };
+        let names = match (set.elements.first(), set.elements.last()) {
+            (Some(low), Some(high)) => (low.clone(), high.clone()),
+            _ if set.size > LARGE => ("mean".to_owned(), "sum".to_owned()),
+            _ => ("0".to_owned(), set.size.saturating_sub(1).to_string()),
+        };
+        first.push(names.0);
+        last.push(names.1);
+    }
+    let mut told: Vec<String> = ends
+        .iter()
+        .map(|names| if names.is_empty() { String::new() } else { format!("[{}]", names.join(",")) })
+        .collect();
+    told.dedup();
+    told
 }
 
 /// The module.

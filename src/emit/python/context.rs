@@ -314,6 +314,19 @@ impl<'m> Context<'m> {
         }
     }
 
+    /// What is called for a value: what the author wrote in Python is held to what the model needs.
+    pub(super) fn caller(&self, value: &Value, module: &mut Module) -> String {
+        let function = self.value_function(value);
+        if !value.external || value.kind == ValueKind::Metric {
+            return function;
+        }
+        module.import_from(".boundary", "answer_of");
+        let sets = value.quantity.shape.iter().map(|set| text::literal(set));
+        let truth = (value.quantity.dimension == "truth").then(|| "truth=True".to_owned());
+        let arguments: Vec<String> = std::iter::once(function).chain(sets).chain(truth).collect();
+        format!("answer_of({})", arguments.join(", "))
+    }
+
     /// Where something stands, for docstrings; empty for what the author did not write.
     pub(super) fn place(source: &Source) -> String {
         if source.file.is_empty() { String::new() } else { format!("Source: {}:{}", source.file, source.line) }

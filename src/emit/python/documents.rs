@@ -1,8 +1,11 @@
 //! The files around the package: how to install, run, test and explore it.
 
+use std::collections::BTreeSet;
+
 use crate::model::{Formula, Meta, Quantity};
 
 use super::Engine;
+use super::chunks;
 use super::context::Context;
 use super::notebook::notebook;
 use super::text::{self, markdown};
@@ -27,7 +30,7 @@ pub(super) fn files(context: &Context, engine: Engine) -> Vec<File> {
     ];
     let yours = [
         ("experiments/baseline.py", fill(include_str!("templates/project/baseline.py"))),
-        ("experiments/sensitivity.py", fill(include_str!("templates/project/sensitivity.py"))),
+        ("experiments/sensitivity.py", fill(&super::either(context, include_str!("templates/project/sensitivity.py")))),
         ("notebooks/results.ipynb", notebook(context)),
     ];
     let file = |path: &str, content, ownership| File { path: path.to_owned(), content, ownership };
@@ -40,7 +43,9 @@ pub(super) fn files(context: &Context, engine: Engine) -> Vec<File> {
 /// `__main__.py`
 pub(super) fn command_line(context: &Context) -> String {
     let summary = text::docstring(4, &format!("{}: run the model", Context::title(&context.model.ecosystem.meta)), &[]);
-    super::either(context, include_str!("templates/__main__.py"))
+    let many = if context.is_indexed() { "arrays" } else { "numbers" };
+    let own = if super::tables::externals(context).is_empty() { "closed" } else { "external" };
+    chunks::select(include_str!("templates/__main__.py"), &BTreeSet::from(["always", many, own]))
         .replace("    \"\"\"@SUMMARY@\"\"\"\n", &summary)
         .replace("@PACKAGE@", &context.package)
 }
@@ -91,6 +96,7 @@ fn readme(context: &Context, engine: Engine) -> String {
     let source = if source.is_empty() { "a `.vflow` file".to_owned() } else { format!("`{source}`") };
     out.push_str(
         &template
+            .replace("@TABLES@", &tables(context))
             .replace("@PACKAGE@", &context.package)
             .replace("@ENGINE@", engine.name())
             .replace("@SOURCE@", &source)
@@ -105,6 +111,28 @@ fn readme(context: &Context, engine: Engine) -> String {
     out.push_str(&goals(context));
     out.push_str(&assumptions(context));
     out
+}
+
+/// The files that only some projects have.
+fn tables(context: &Context) -> String {
+    let model = context.model;
+    [
+        (
+            !model.sets.is_empty(),
+            "`@PACKAGE@/sets.py`",
+            "index sets and populations, and what their elements are called",
+        ),
+        (!model.tables.is_empty(), "`@PACKAGE@/tables.py`", "functions given by points"),
+        (
+            !model.series.is_empty(),
+            "`@PACKAGE@/series.py`, `data/`",
+            "what was recorded, and the files it is read from",
+        ),
+    ]
+    .iter()
+    .filter(|(there, ..)| *there)
+    .map(|(_, place, what)| format!("| {place} | {what} | generated |\n"))
+    .collect()
 }
 
 /// A doc comment is Markdown; HTML in it is shown, not run.
@@ -155,14 +183,19 @@ fn parameters(context: &Context) -> String {
 
 fn values(context: &Context) -> String {
     let stocks = context.model.stocks.iter().filter(|stock| !stock.hidden).map(|stock| {
-        vec![named(&stock.meta, &stock.quantity), about(&stock.meta), "stock".to_owned(), unit(&stock.quantity)]
+        vec![
+            columns(context, &stock.meta, &stock.quantity),
+            about(&stock.meta),
+            "stock".to_owned(),
+            unit(&stock.quantity),
+        ]
     });
-    let legs = context
-        .legs()
-        .map(|leg| vec![named(&leg.meta, &leg.quantity), about(&leg.meta), "flow".to_owned(), unit(&leg.quantity)]);
+    let legs = context.legs().map(|leg| {
+        vec![columns(context, &leg.meta, &leg.quantity), about(&leg.meta), "flow".to_owned(), unit(&leg.quantity)]
+    });
     let values = context.model.values.iter().map(|value| {
         let kind = format!("{:?}", value.kind).to_lowercase();
-        vec![named(&value.meta, &value.quantity), about(&value.meta), kind, unit(&value.quantity)]
+        vec![columns(context, &value.meta, &value.quantity), about(&value.meta), kind, unit(&value.quantity)]
     });
     table(
         "What the results show",
@@ -218,6 +251,14 @@ fn table(title: &str, heads: &[&str], rows: Vec<Vec<String>>) -> String {
 fn named(meta: &Meta, quantity: &Quantity) -> String {
     let sets = if quantity.shape.is_empty() { String::new() } else { format!("[{}]", quantity.shape.join(", ")) };
     code(&format!("{}{sets}", meta.id))
+}
+
+/// The columns of the results that show a declaration: `users[EU]` … `users[APAC]`.
+fn columns(context: &Context, meta: &Meta, quantity: &Quantity) -> String {
+    let name = super::columns::column_name(&meta.id);
+    let ends = super::columns::ends(context, quantity);
+    let shown: Vec<String> = ends.iter().map(|end| code(&format!("{name}{end}"))).collect();
+    shown.join(" … ")
 }
 
 /// Text as code inside a table.

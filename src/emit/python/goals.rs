@@ -12,6 +12,7 @@ use super::text;
 /// `goals_of`: what the ecosystem is to reach, with targets that may depend on parameters.
 pub(super) fn goals(context: &Context, module: &mut Module) {
     module.import("operator");
+    module.import(if context.is_indexed() { "numpy as np" } else { "math" });
     module.push(&super::either(context, include_str!("templates/goals.py")));
     let items = context.model.goals.iter().map(|goal| row(context, module, goal)).collect();
     let head = signature("goals_of", &[("params".to_owned(), "Params".to_owned())], "tuple[Goal, ...]");

@@ -276,6 +276,7 @@ impl Row<'_, '_> {
         self.draws_of(&formula.tree);
         let name = context.value_function(value);
         import_function(self.module, &name);
+        let name = context.caller(value, self.module);
         let made = called(&name, &formula.tree, &|reference| read_row(context, reference));
         self.out.push_str(&statement(4, &format!("{} = ", context.names.own(id)), &made));
     }

@@ -115,6 +115,9 @@ fn package(context: &Context, design: &Design, engine: Engine) -> Vec<(String, S
     files.push(("__main__.py", format!("{header}{}", documents::command_line(context))));
     files.push(("__init__.py", format!("{header}{}", documents::package(context))));
     files.push(("py.typed", String::new()));
+    if !tables::externals(context).is_empty() {
+        files.push(("boundary.py", format!("{header}{}", either(context, include_str!("templates/boundary.py")))));
+    }
     files.extend(tables::metrics(context, header).map(|text| ("metrics.py", text)));
     files.extend(tables::functions(context, header).map(|text| ("functions.py", text)));
     files.extend(tables::units(context, header).map(|text| ("units.py", text)));

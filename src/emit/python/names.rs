@@ -8,6 +8,7 @@ use crate::naming::snake;
 /// Names that generated modules use themselves.
 const OWN: &[&str] = &[
     "annotations",
+    "answer_of",
     "any",
     "asked",
     "at",

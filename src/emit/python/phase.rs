@@ -97,6 +97,7 @@ fn decide(here: &Here, module: &mut Module, out: &mut String) {
         let name = context.names.own(id);
         let function = context.value_function(value);
         import_function(module, &function);
+        let function = context.caller(value, module);
         let made = called(&function, &formula.tree, &|reference| here.read(reference));
         out.push_str(&statement(4, &format!("{name} = "), &made));
         decided.push(entry(&text::literal(&name), atom(name)));

@@ -1,6 +1,6 @@
 //! How claims show the numbers they are about: by name, in the unit that the author gave them.
 
-use crate::model::{BinaryOperator, Builtin, Expression, MemoryRule, Quantity, UnaryOperator};
+use crate::model::{BinaryOperator, Builtin, Expression, MemoryRule, Quantity, Shape, UnaryOperator};
 
 use super::context::Context;
 use super::layout::{Doc, atom, call, keyword, tuple};
@@ -25,6 +25,24 @@ pub(super) fn unit_and_scale(quantity: &Quantity) -> Vec<Doc> {
 
 /// `Amount("Treasury.cash", row["treasury_cash"], unit="USD")` for everything an expression refers to.
 pub(super) fn amounts(context: &Context, module: &mut Module, trees: &[&Expression]) -> Vec<Doc> {
+    mentioned(module, trees).iter().map(|reference| amount(context, reference)).collect()
+}
+
+/// The same in two parts: what runs over all of these index sets, and what does not.
+pub(super) fn amounts_over(
+    context: &Context,
+    module: &mut Module,
+    trees: &[&Expression],
+    shape: &Shape,
+) -> (Vec<Doc>, Vec<Doc>) {
+    let (own, others): (Vec<Reference>, Vec<Reference>) =
+        mentioned(module, trees).into_iter().partition(|reference| context.shape_read(reference) == *shape);
+    let print = |all: Vec<Reference>| all.iter().map(|reference| amount(context, reference)).collect();
+    (print(own), print(others))
+}
+
+/// Everything that expressions refer to, once.
+fn mentioned(module: &mut Module, trees: &[&Expression]) -> Vec<Reference> {
     let mut found: Vec<Reference> = trees.iter().flat_map(|tree| references(tree)).collect();
     let mut seen = Vec::new();
     found.retain(|reference| {
@@ -36,7 +54,7 @@ pub(super) fn amounts(context: &Context, module: &mut Module, trees: &[&Expressi
     if !found.is_empty() {
         module.import_from(".figures", "Amount");
     }
-    found.iter().map(|reference| amount(context, reference)).collect()
+    found
 }
 
 fn amount(context: &Context, reference: &Reference) -> Doc {

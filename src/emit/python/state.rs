@@ -109,6 +109,7 @@ impl Start<'_, '_> {
         if !function.contains('.') {
             self.module.import_from(".logic", &function);
         }
+        let function = context.caller(value, &mut self.module);
         let read = reader(context, &mut self.module, &formula.tree);
         let made = called(&function, &formula.tree, &|reference| read(reference));
         self.out.push_str(&statement(4, &format!("{} = ", context.names.own(id)), &made));

@@ -34,10 +34,16 @@ pub(super) fn behaviors(context: &Context) -> Option<String> {
         let text = function(context, &mut module, &behavior(context, value, formula), &formula.tree);
         module.define(&text);
     }
-    let says = ["This file is yours: it is written once, with the defaults of the model, and never again. Each\n\
+    let mut says = vec![
+        "This file is yours: it is written once, with the defaults of the model, and never again. Each\n\
          function may do whatever it likes with its arguments, as long as it keeps its name and its\n\
          arguments, and gives the same result for the same arguments."
-        .to_owned()];
+            .to_owned(),
+    ];
+    if context.is_indexed() {
+        let many = "What is an array is not to be changed in place: write `x = x * 2`, not `x *= 2`.";
+        says.push(many.to_owned());
+    }
     (!module.body.is_empty())
         .then(|| module.finish("What members and rules decide that are written in Python", &says, ""))
 }

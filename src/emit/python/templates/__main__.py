@@ -12,6 +12,9 @@ import click
 from tqdm import tqdm
 
 from . import claims, results
+# <external>
+from .boundary import BehaviorError
+# <always>
 from .clock import STEPS
 from .engine import BACKENDS, DEFAULT_ENGINE, ENGINES, Backend, Engine, execute, jobs
 from .guard import ModelError
@@ -69,11 +72,18 @@ def run(
     _check_file(plot, "--plot", PLOTS)
     try:
         planned = jobs(runs, seed, chosen, varied)
+    except ValueError as error:
+        raise click.ClickException(str(error)) from error
+    try:
         doing = execute(
             planned, cast(Engine, engine), cast(Backend, backend), steps, address, processes
         )
         trajectories = list(tqdm(doing, total=len(planned), unit="run", disable=None))
-    except (ModelError, ValueError) as error:
+# <closed>
+    except ModelError as error:
+# <external>
+    except (BehaviorError, ModelError) as error:
+# <always>
         raise click.ClickException(str(error)) from error
     except ModuleNotFoundError as error:
         extra = "radcad,ray" if backend.startswith("ray") else engine

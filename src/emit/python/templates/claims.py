@@ -74,6 +74,19 @@ def out_of_bounds(params: Params, rows: Sequence[State]) -> list[str]:
                     found.append(f"row {index}: {stock} = {amount!r}, outside {bounds[stock]}")
                     break
     return found
+
+
+def _first(
+    holds: Any, sets: Sequence[str], own: Sequence[Amount], others: Sequence[Amount] = ()
+) -> tuple[Amount, ...]:
+    """What a condition is about, of the first element for which it does not hold."""
+    broken = np.argwhere(~np.asarray(holds))
+    if len(broken) == 0:
+        return (*own, *others)
+    place = tuple(int(index) for index in broken[0])
+    name = ",".join(ELEMENTS[over][index] for over, index in zip(sets, place, strict=True))
+    told = [Amount(f"{it.name}[{name}]", it.value[place].item(), it.unit, it.scale) for it in own]
+    return (*told, *others)
 # <always>
 
 

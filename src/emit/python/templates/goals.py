@@ -40,7 +40,8 @@ COMPARE: dict[str, Callable[[Any, Any], Any]] = {
 def judge_goal(goal: Goal, rows: Sequence[State]) -> Outcome | None:
     """Whether the metric meets its target on the row of the deadline, else on the last row.
 
-    None where there is nothing to judge: no metric or target, or a run that ends before.
+    None where there is nothing to judge: no metric or target, a run that ends before, or a metric
+    that is no number then.
     """
     if goal.target is None or not goal.key:
         return None
@@ -52,8 +53,12 @@ def judge_goal(goal: Goal, rows: Sequence[State]) -> Outcome | None:
         row = due[0]
 # <numbers>
     found: float = row[goal.key]  # type: ignore[literal-required]
+    if math.isnan(found):
+        return None
 # <arrays>
     found: Any = row[goal.key]  # type: ignore[literal-required]
+    if np.isnan(found).any():
+        return None
 # <always>
     when = f"{row['time']:.6g} {TIME_UNIT}"
     says = f"{goal.metric} = {shown(found, goal.unit, goal.scale, 6)} at {when}"

@@ -10,7 +10,7 @@ import pandas as pd
 
 from .clock import TIME_UNIT
 from .columns import COLUMNS, Column
-from .params import PARAMETERS
+from .results import point_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -22,7 +22,11 @@ MOST = 24
 
 def plot(frame: pd.DataFrame, kinds: Sequence[str] = ("stock", "metric")) -> Figure:
     """One panel for each column of these kinds: the median of all runs, and nine in ten of them."""
-    columns = [column for column in COLUMNS if column.kind in kinds and column.unit][:MOST]
+    known = [column for column in COLUMNS if column.kind in kinds and column.unit]
+    moving = [column for column in known if frame[column.name].fillna(0).any()]
+    if len(moving) > MOST:  # metrics first, and what is one number before an element of many
+        moving.sort(key=lambda column: (column.kind != "metric", column.name.endswith("]")))
+    columns = moving[:MOST]
     wide = min(3, max(len(columns), 1))
     high = max(-(-len(columns) // wide), 1)
     figure, axes = plt.subplots(
@@ -33,22 +37,27 @@ def plot(frame: pd.DataFrame, kinds: Sequence[str] = ("stock", "metric")) -> Fig
         _panel(axis, frame, column)
     for axis in panels[len(columns) :]:
         axis.set_visible(False)
+    left_out = [column.name for column in known if column not in moving]
+    notes = [_note("left out because they stay 0 or are no number", left_out)] if left_out else []
+    if moving[MOST:]:
+        notes.append(_note("no room for", [column.name for column in moving[MOST:]]))
+    if notes:
+        figure.supxlabel("\n".join(notes), fontsize="x-small")
     return figure
 
 
-def varied(frame: pd.DataFrame) -> list[str]:
-    """The parameters that differ between the points of a frame."""
-    names = [parameter.column for parameter in PARAMETERS if parameter.column in frame.columns]
-    points = frame.groupby("subset")
-    return [n for n in names if points[n].nunique().max() == 1 and frame[n].nunique() > 1]
+def _note(why: str, names: Sequence[str]) -> str:
+    """What a figure does not show: the first few by name."""
+    more = f" and {len(names) - 6} more" if len(names) > 6 else ""
+    return f"{why}: {', '.join(names[:6])}{more}".replace("$", r"\$")
 
 
 def _panel(axis: Axes, frame: pd.DataFrame, column: Column) -> None:
     for subset, part in frame.groupby("subset"):
         numbers = part.groupby("time")[column.name]
         middle = numbers.median()
-        chosen = [f"{name} = {float(part[name].iloc[0]):g}" for name in varied(frame)]
-        (line,) = axis.plot(middle.index, middle, label=", ".join(chosen) or f"point {subset}")
+        label = point_of(frame, subset) or f"point {subset}"
+        (line,) = axis.plot(middle.index, middle, label=label)
         if part["run"].nunique() > 1:
             low, high = numbers.quantile(0.05), numbers.quantile(0.95)
             axis.fill_between(middle.index, low, high, alpha=0.2, color=line.get_color())

@@ -23,6 +23,7 @@ from .columns import CAPS, COLUMNS
 from .columns import CAPS, COLUMNS, QUANTITIES, SUMMARIES, Column, cells_of, every_agent, parts
 # <always>
 from .engine import Trajectory
+from .figures import plain
 # <numbers>
 from .params import PARAMETERS
 # <arrays>
@@ -126,6 +127,34 @@ def _limit(limit: str) -> str:
     if place in CAPS:
         return f"supply max of {CAPS[place]}"
     return NAMES[place] if side == "low" else f"room in {NAMES[place]}"
+
+
+def varied(frame: pd.DataFrame) -> list[str]:
+    """The columns of parameters that differ between the points of a frame."""
+# <numbers>
+    names = [parameter.column for parameter in PARAMETERS if parameter.column in frame.columns]
+# <arrays>
+    columns = {parameter.column for parameter in PARAMETERS if not parameter.sets}
+    many = tuple(f"{parameter.name}[" for parameter in PARAMETERS if parameter.sets)
+    names = [name for name in frame.columns if name in columns or name.startswith(many)]
+# <always>
+    points = frame.groupby("subset")
+    return [n for n in names if points[n].nunique().max() == 1 and frame[n].nunique() > 1]
+
+
+def point_of(frame: pd.DataFrame, subset: object) -> str:
+    """How a parameter point differs from the others, as in ``fee = 2``."""
+    first = frame[frame["subset"] == subset].iloc[0]
+    told = {name: plain(float(first[name])) for name in varied(frame)}
+# <arrays>
+    for parameter in PARAMETERS:
+        own = [name for name in told if name.startswith(f"{parameter.name}[")]
+        shown = {told[name] for name in own if not name.endswith("[sum]")}
+        if parameter.sets and len(shown) == 1:  # one number for all elements
+            told = {name: number for name, number in told.items() if name not in own}
+            told[parameter.name] = shown.pop()
+# <always>
+    return ", ".join(f"{name} = {number}" for name, number in told.items())
 
 
 def write(frame: pd.DataFrame, path: Path) -> None:

@@ -12,6 +12,7 @@ from .columns import COLUMNS, Column
 from .engine import Trajectory
 from .figures import plain
 from .params import PARAMETERS
+from .results import point_of
 
 TITLE = @TITLE@
 COMMAND = "python -m @PACKAGE@"
@@ -71,7 +72,7 @@ def _levels(frame: pd.DataFrame) -> list[str]:
         told.sort(key=lambda column: column.name.endswith("]"))
     points = list(frame["subset"].unique())[:POINTS]
     if len(points) > 1:
-        head = ["at the end (median)", *(_point(frame, point) for point in points), "unit"]
+        head = ["at the end (median)", *(point_of(frame, point) for point in points), "unit"]
         rows = [_ends(frame, column, points) for column in told]
     else:
         many = frame["run"].nunique() > 1
@@ -81,15 +82,11 @@ def _levels(frame: pd.DataFrame) -> list[str]:
     lines = _aligned([head, *rows[:MOST]]) if rows else []
     if len(rows) > MOST:
         lines.append(f"… and {len(rows) - MOST} more: see the results")
-    zero = len(levels) - len(told)
-    return [*lines, f"({zero} that stay 0 are not shown)"] if zero else lines
-
-
-def _point(frame: pd.DataFrame, point: int) -> str:
-    part = frame[frame["subset"] == point]
-    names = [parameter.column for parameter in PARAMETERS if parameter.column in frame.columns]
-    names = [name for name in names if part[name].nunique() == 1 < frame[name].nunique()]
-    return ", ".join(f"{name} = {plain(float(part[name].iloc[0]))}" for name in names)
+    empty = [column.name for column in levels if frame[column.name].isna().all()]
+    lines += [f"{name} is no number on all rows" for name in empty[:MOST]]
+    zero = len(levels) - len(told) - len(empty)
+    stay = "stays 0 is" if zero == 1 else "stay 0 are"
+    return [*lines, f"({zero} that {stay} not shown)"] if zero else lines
 
 
 def _ends(frame: pd.DataFrame, column: Column, points: Sequence[int]) -> list[str]:
@@ -192,9 +189,11 @@ def _facts(trajectories: Sequence[Trajectory]) -> list[str]:
     lines = [f"{fact.name}: {told.text}: {came.found}" for fact, told, came in failed]
     if failed:
         return _section("FAILED facts", lines)
-    told = [f"{len(claims.FACTS) - len(others)} come out"] if judged else []
+    good = len(claims.FACTS) - len(others)
+    told = [f"{good} {'comes' if good == 1 else 'come'} out"] if judged else []
     if others:
-        told.append(f"{len(others)} need runs of their own: `{COMMAND} facts`")
+        own = "needs runs of its own" if len(others) == 1 else "need runs of their own"
+        told.append(f"{len(others)} {own}: `{COMMAND} facts`")
     return [f"Facts: {'; '.join(told)}"] if told else []
 
 
@@ -209,7 +208,10 @@ def _goals(trajectories: Sequence[Trajectory]) -> Iterator[str]:
             outcomes += [outcome] if outcome else []
         reached = sum(outcome.holds for outcome in outcomes)
         if not outcomes:
-            why = "the run ends before" if goal.target is not None else "no target to compare with"
+            why = "no target to compare with"
+            if goal.target is not None:
+                ended = (goal.by or 0.0) > trajectories[0].rows[-1]["time"] + 1e-9 * DT
+                why = "the run ends before" if ended else f"{goal.metric} is no number then"
             yield f"not judged  {goal.label} ({metric}): {why}" if metric else f"{goal.label}"
         elif len(outcomes) == 1:
             word = "reached   " if reached else "MISSED    "

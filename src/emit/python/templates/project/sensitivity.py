@@ -29,7 +29,12 @@ def main() -> None:
         points = [parameter.low + index * width for index in range(POINTS)]
         frame = frame_of(execute(jobs(vary={parameter.key: points})))
         last = frame.groupby("subset").tail(1)
+# <numbers>
         part = last[told].assign(parameter=parameter.name, value=last[parameter.column])
+# <arrays>
+        values = [points[point] / parameter.scale for point in last["subset"]]  # for all elements
+        part = last[told].assign(parameter=parameter.name, value=values)
+# <always>
         parts.append(part)
     if parts:
         write(pd.concat(parts, ignore_index=True), OUT / "sensitivity.csv")
