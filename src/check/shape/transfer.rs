@@ -1,7 +1,7 @@
 //! Every flow says how much each element moves.
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::resolve::program::{Leg, Program, SetId, Shape, Share, Transfer};
+use crate::resolve::program::{EndKind, Leg, Program, SetId, Shape, Share, Transfer};
 use crate::resolve::tree::{Expr, ExprKind};
 use crate::source::Span;
 
@@ -29,6 +29,12 @@ struct Rates<'a> {
 impl Rates<'_> {
     fn check(&mut self) {
         let transfer = self.transfer;
+        let mut ends =
+            transfer.legs.iter().flat_map(|leg| std::iter::once(&leg.from).chain(leg.to.iter().map(|it| &it.end)));
+        // Of a faulty end it is not known over what the transfer runs.
+        if ends.any(|end| matches!(end.kind, EndKind::Error)) {
+            return;
+        }
         for leg in &transfer.legs {
             if let Some(rate) = &leg.rate {
                 self.rate(leg, rate);
