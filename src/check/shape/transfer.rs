@@ -55,12 +55,20 @@ impl Rates<'_> {
             return;
         }
         let missing = self.shapes.left_open(self.program, rate, &self.shape);
-        let Some(first) = missing.first() else { return };
+        if missing.is_empty() {
+            return;
+        }
         let sets = words::sets(self.program, &missing);
-        let count = format!("count({})", self.program.sets[*first].meta.name);
+        let counts = missing.iter().map(|set| format!("count({})", self.program.sets[*set].meta.name));
+        let count = counts.collect::<Vec<_>>().join(" / ");
+        let own = self.shapes.of(self.program, rate);
+        let label = match own.as_slice() {
+            [] => "a single rate".to_owned(),
+            own => format!("runs over {} only", words::sets(self.program, own)),
+        };
         self.diagnostics.push(
             Diagnostic::new(Code::V0603, format!("`{}` has one rate for all of {sets}", leg.meta.id))
-                .at(rate.span, "a single rate")
+                .at(rate.span, label)
                 .at(leg.route_span, words::one_each(self.program, &missing))
                 .note("it could be what each of them gets, or what all of them get together")
                 .help(format!("write `each(…)` if each gets that much, `… / {count}` if they share it"))
