@@ -332,6 +332,14 @@ impl Binder<'_> {
         {
             return ExprKind::Count(set);
         }
+        if let (Builtin::Count, [argument]) = (function, call.arguments.as_slice())
+            && let ast::ExprKind::Name(path) = &argument.kind
+            && self.is_member(context.place, path)
+        {
+            // It has no population, and that is reported.
+            let _ = self.set_of(context.place, path);
+            return ExprKind::Error;
+        }
         let over: Shape = call.over.iter().filter_map(|path| self.set_of(context.place, path)).collect();
         let mut arguments = call.arguments.iter().map(|argument| self.expr(context, argument)).collect::<Vec<_>>();
         let share = if arguments.len() == 2 { arguments.pop().map(Box::new) } else { None };
@@ -340,6 +348,11 @@ impl Binder<'_> {
             return ExprKind::Each { name_span, operand };
         }
         ExprKind::Reduce { function, name_span, operand, share, over }
+    }
+
+    fn is_member(&self, place: Place, path: &Path) -> bool {
+        let [name] = path.names.as_slice() else { return false };
+        matches!(self.symbols.find(place.into(), &name.text), Found::One(entry) if matches!(entry.symbol, Symbol::Member(_)))
     }
 
     /// The set that `count(region)` counts.
