@@ -1,8 +1,8 @@
 //! Every flow says how much each element moves.
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::resolve::program::{EndKind, Leg, Program, SetId, Shape, Share, Transfer};
-use crate::resolve::tree::{Expr, ExprKind};
+use crate::resolve::program::{Argument, EndKind, Leg, Program, SetId, Shape, Share, Transfer};
+use crate::resolve::tree::{Expr, ExprKind, Reference};
 use crate::source::Span;
 
 use super::{Shapes, words};
@@ -58,6 +58,9 @@ impl Rates<'_> {
         if missing.is_empty() {
             return;
         }
+        if self.given_many(leg, rate, &missing) {
+            return;
+        }
         let sets = words::sets(self.program, &missing);
         let counts = missing.iter().map(|set| format!("count({})", self.program.sets[*set].meta.name));
         let count = counts.collect::<Vec<_>>().join(" / ");
@@ -75,6 +78,36 @@ impl Rates<'_> {
                 .around("each gets that much", rate.span, "each(", ")")
                 .around("they share it", rate.span, "(", &format!(") / {count}")),
         );
+    }
+
+    /// In an application the rate is the pattern's: speaks of what it is given that is many, once.
+    fn given_many(&mut self, leg: &Leg, rate: &Expr, missing: &[SetId]) -> bool {
+        let program = self.program;
+        let Some(instance) = leg.meta.instance else { return false };
+        let application = &program.applications[instance];
+        let is_many = |argument: &&Argument| match argument.value.as_ref().map(|value| &value.kind) {
+            Some(ExprKind::Reference(Reference::Stock(stock))) => {
+                program.stocks[*stock].indices.iter().any(|set| missing.contains(set))
+            }
+            _ => false,
+        };
+        let Some(given) = application.arguments.iter().find(is_many) else { return false };
+        if self.diagnostics.iter().any(|it| it.code == Code::V0603 && it.span() == Some(given.span)) {
+            return true;
+        }
+        let (pattern, parameter) = (&application.pattern.name, &given.parameter);
+        let many = words::one_each(program, missing);
+        self.diagnostics.push(
+            Diagnostic::new(
+                Code::V0603,
+                format!("`{parameter}` of `{pattern}` is many stocks, and it moves one amount"),
+            )
+            .at(given.span, many)
+            .at(rate.span, format!("what `{}` moves does not say how it is shared", leg.meta.name))
+            .help(format!("apply `{pattern}` to a single stock, and move from there to each with a flow of your own"))
+            .help("a pattern of your own can be made for many: write `each(…)` around what each of them moves"),
+        );
+        true
     }
 
     /// Reports sets that an expression runs over and the transfer does not.
