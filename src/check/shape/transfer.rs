@@ -1,7 +1,7 @@
 //! Every flow says how much each element moves.
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::resolve::program::{Argument, EndKind, Leg, Program, SetId, Shape, Share, Transfer};
+use crate::resolve::program::{Argument, End, EndKind, Leg, Program, SetId, Shape, Share, Transfer};
 use crate::resolve::tree::{Expr, ExprKind, Reference};
 use crate::source::Span;
 
@@ -58,7 +58,7 @@ impl Rates<'_> {
         if missing.is_empty() {
             return;
         }
-        if self.given_many(leg, rate, &missing) {
+        if has_faulty_route(self.program, leg) || self.given_many(leg, rate, &missing) {
             return;
         }
         let sets = words::sets(self.program, &missing);
@@ -130,6 +130,17 @@ impl Rates<'_> {
         );
         true
     }
+}
+
+/// Whether a leg moves nothing that could be shared: between stocks of two assets, or of a stock to itself.
+fn has_faulty_route(program: &Program, leg: &Leg) -> bool {
+    let differs = |end: &End| match end.kind {
+        EndKind::Stock(stock) => program.stocks[stock].holds != leg.asset,
+        _ => false,
+    };
+    let itself =
+        |end: &End| matches!(end.kind, EndKind::Stock(_)) && (end.kind, &end.at) == (leg.from.kind, &leg.from.at);
+    differs(&leg.from) || leg.to.iter().any(|target| differs(&target.end) || itself(&target.end))
 }
 
 /// `each` says how a rate is meant; elsewhere it says nothing.
