@@ -191,6 +191,13 @@ impl Diagnostics {
         self.list.extend(later.into_iter().filter(|diagnostic| !diagnostic.labels.iter().any(touches)));
     }
 
+    /// Drops the faults after the first `from` that start inside a span.
+    pub fn drop_inside(&mut self, from: usize, inside: Span) {
+        let later = self.list.split_off(from.min(self.list.len()));
+        let starts_inside = |span: Span| span.file == inside.file && (inside.start..inside.end).contains(&span.start);
+        self.list.extend(later.into_iter().filter(|diagnostic| !diagnostic.span().is_some_and(starts_inside)));
+    }
+
     /// Sorts by file and place, so that a report reads from top to bottom.
     pub fn sort(&mut self) {
         self.list.sort_by_key(|diagnostic| (diagnostic.span(), diagnostic.code));

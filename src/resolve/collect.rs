@@ -321,6 +321,20 @@ impl<'a> Collector<'a, '_> {
         self.declare_name(&header.name, place, symbol);
     }
 
+    /// An application without a name of its own is called like its pattern, which serves once.
+    fn applied_again(&self, symbol: Symbol, diagnostic: Diagnostic) -> Diagnostic {
+        let Symbol::Instance(instance) = symbol else { return diagnostic };
+        let apply = &self.collected.instances[instance].0.apply;
+        if apply.header.name.span != apply.pattern.span {
+            return diagnostic;
+        }
+        diagnostic.note("an application without `as` is called like its pattern").suggestion(
+            "give it a name",
+            apply.call.after(),
+            " as second",
+        )
+    }
+
     fn declare_name(&mut self, name: &ast::Name, place: Place, symbol: Symbol) {
         // A missing name has been reported, and two of them are not the same one.
         if name.text.is_empty() {
@@ -340,7 +354,7 @@ impl<'a> Collector<'a, '_> {
                     .at(name.span, "this name is taken")
                     .help("choose another name")
             } else {
-                defined_twice("name", name, earlier.span)
+                self.applied_again(symbol, defined_twice("name", name, earlier.span))
             });
         }
     }

@@ -13,6 +13,9 @@ use super::Constants;
 pub(super) fn check(program: &Program, constants: &Constants<'_>, diagnostics: &mut Diagnostics) {
     each_expression(program, &mut |root| {
         root.walk(&mut |expr| {
+            if let ExprKind::Reduce { share: Some(share), .. } = &expr.kind {
+                no_share(constants, share).into_iter().for_each(|fault| diagnostics.push(fault));
+            }
             let ExprKind::Call { function, arguments, .. } = &expr.kind else { return };
             let Some((position, rule, wanted)) = broken(*function, &known(constants, arguments)) else { return };
             let Some(argument) = arguments.get(position) else { return };
@@ -26,6 +29,20 @@ pub(super) fn check(program: &Program, constants: &Constants<'_>, diagnostics: &
             );
         });
     });
+}
+
+/// `quantile(x, 90)`: a share outside 0 and 1.
+fn no_share(constants: &Constants<'_>, share: &Expr) -> Option<Diagnostic> {
+    let value = constants.evaluate(share).filter(|value| !(0.0..=1.0).contains(value))?;
+    let shown = figure::number(value);
+    let diagnostic = Diagnostic::new(Code::V0310, "there is no such quantile: its share lies between 0 and 1")
+        .at(share.span, format!("this is {shown}"))
+        .note("half of all lie below `quantile(x, 50%)`");
+    let percent = format!("{shown}%");
+    Some(match (1.0..=100.0).contains(&value) && figure::is_literal(share) {
+        true => diagnostic.suggestion(format!("write `{percent}`"), share.span, percent),
+        false => diagnostic.help("give it a share from 0 to 1, such as `90%`"),
+    })
 }
 
 /// The arguments that are known before a run.

@@ -64,7 +64,8 @@ fn ragged_horizon(time: &Time, horizon: f64, step: f64, constants: &Constants, d
     if is_whole(steps) {
         return;
     }
-    let clock = Clock::of(constants.program(), &time.horizon);
+    // In the unit of the step its multiples are whole numbers.
+    let clock = Clock::of(constants.program(), &time.step);
     let (below, above) = (steps.floor() * step, steps.ceil() * step);
     let mut warning = Diagnostic::new(Code::V0550, "the horizon is no multiple of the step")
         .at(time.horizon.span, format!("{} steps", figure::number(steps)))

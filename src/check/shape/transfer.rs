@@ -3,8 +3,8 @@
 use std::collections::HashSet;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::resolve::program::{Leg, Program, SetId, Shape, Share, Transfer};
-use crate::resolve::tree::{Expr, ExprKind};
+use crate::resolve::program::{Argument, End, EndKind, Leg, Program, SetId, Shape, Share, Transfer};
+use crate::resolve::tree::{Expr, ExprKind, Reference};
 use crate::source::Span;
 
 use super::{Shapes, words};
@@ -31,6 +31,12 @@ struct Rates<'a> {
 impl Rates<'_> {
     fn check(&mut self) {
         let transfer = self.transfer;
+        let mut ends =
+            transfer.legs.iter().flat_map(|leg| std::iter::once(&leg.from).chain(leg.to.iter().map(|it| &it.end)));
+        // Of a faulty end it is not known over what the transfer runs.
+        if ends.any(|end| matches!(end.kind, EndKind::Error)) {
+            return;
+        }
         for leg in &transfer.legs {
             if let Some(rate) = &leg.rate {
                 self.rate(leg, rate);
@@ -51,18 +57,59 @@ impl Rates<'_> {
             return;
         }
         let missing = self.shapes.left_open(self.program, rate, &self.shape);
-        let Some(first) = missing.first() else { return };
+        if missing.is_empty() {
+            return;
+        }
+        if has_faulty_route(self.program, leg) || self.given_many(leg, rate, &missing) {
+            return;
+        }
         let sets = words::sets(self.program, &missing);
-        let count = format!("count({})", self.program.sets[*first].meta.name);
+        let counts = missing.iter().map(|set| format!("count({})", self.program.sets[*set].meta.name));
+        let count = counts.collect::<Vec<_>>().join(" / ");
+        let own = self.shapes.of(self.program, rate);
+        let label = match own.as_slice() {
+            [] => "a single rate".to_owned(),
+            own => format!("runs over {} only", words::sets(self.program, own)),
+        };
         self.diagnostics.push(
             Diagnostic::new(Code::V0603, format!("`{}` has one rate for all of {sets}", leg.meta.id))
-                .at(rate.span, "a single rate")
+                .at(rate.span, label)
                 .at(leg.route_span, words::one_each(self.program, &missing))
                 .note("it could be what each of them gets, or what all of them get together")
                 .help(format!("write `each(…)` if each gets that much, `… / {count}` if they share it"))
                 .around("each gets that much", rate.span, "each(", ")")
                 .around("they share it", rate.span, "(", &format!(") / {count}")),
         );
+    }
+
+    /// In an application the rate is the pattern's: speaks of what it is given that is many, once.
+    fn given_many(&mut self, leg: &Leg, rate: &Expr, missing: &[SetId]) -> bool {
+        let program = self.program;
+        let Some(instance) = leg.meta.instance else { return false };
+        let application = &program.applications[instance];
+        let is_many = |argument: &&Argument| match argument.value.as_ref().map(|value| &value.kind) {
+            Some(ExprKind::Reference(Reference::Stock(stock))) => {
+                program.stocks[*stock].indices.iter().any(|set| missing.contains(set))
+            }
+            _ => false,
+        };
+        let Some(given) = application.arguments.iter().find(is_many) else { return false };
+        if self.diagnostics.iter().any(|it| it.code == Code::V0603 && it.span() == Some(given.span)) {
+            return true;
+        }
+        let (pattern, parameter) = (&application.pattern.name, &given.parameter);
+        let many = words::one_each(program, missing);
+        self.diagnostics.push(
+            Diagnostic::new(
+                Code::V0603,
+                format!("`{parameter}` of `{pattern}` is many stocks, and it moves one amount"),
+            )
+            .at(given.span, many)
+            .at(rate.span, format!("what `{}` moves does not say how it is shared", leg.meta.name))
+            .help(format!("apply `{pattern}` to a single stock, and move from there to each with a flow of your own"))
+            .help("a pattern of your own can be made for many: write `each(…)` around what each of them moves"),
+        );
+        true
     }
 
     /// Reports sets that an expression runs over and the transfer does not.
@@ -85,6 +132,17 @@ impl Rates<'_> {
         );
         true
     }
+}
+
+/// Whether a leg moves nothing that could be shared: between stocks of two assets, or of a stock to itself.
+fn has_faulty_route(program: &Program, leg: &Leg) -> bool {
+    let differs = |end: &End| match end.kind {
+        EndKind::Stock(stock) => program.stocks[stock].holds != leg.asset,
+        _ => false,
+    };
+    let itself =
+        |end: &End| matches!(end.kind, EndKind::Stock(_)) && (end.kind, &end.at) == (leg.from.kind, &leg.from.at);
+    differs(&leg.from) || leg.to.iter().any(|target| differs(&target.end) || itself(&target.end))
 }
 
 /// `each` says how a rate is meant; elsewhere it says nothing.

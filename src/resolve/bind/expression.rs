@@ -14,6 +14,16 @@ use super::Binder;
 use super::names::Target;
 use super::wanted::Wanted;
 
+/// Functions of other languages, and what they are called here.
+const ELSEWHERE: &[(&str, &str)] = &[
+    ("avg", "mean"),
+    ("average", "mean"),
+    ("log", "ln"),
+    ("percentile", "quantile"),
+    ("total", "sum"),
+    ("len", "count"),
+];
+
 /// The declaration an expression stands in.
 pub(super) struct Context<'a> {
     /// Where the declaration stands.
@@ -212,7 +222,7 @@ impl Binder<'_> {
         }
         let Some(signature) = Builtin::from_name(&name.text) else {
             let _ = self.arguments(context, call);
-            self.report_unknown_function(name);
+            self.report_unknown_function(place, name, span);
             return ExprKind::Error;
         };
         let found = call.arguments.len();
@@ -289,15 +299,28 @@ impl Binder<'_> {
         );
     }
 
-    fn report_unknown_function(&mut self, name: &Name) {
+    fn report_unknown_function(&mut self, place: Place, name: &Name, span: Span) {
+        if let Found::One(entry) = self.symbols.find(place.into(), &name.text) {
+            let (text, what) = (&name.text, self.describe(entry.symbol));
+            self.diagnostics.push(
+                Diagnostic::new(Code::V0211, format!("`{text}` is {what}, not a function"))
+                    .at(name.span, "nothing is called here")
+                    .suggestion(format!("write `{text}`"), span, text.as_str()),
+            );
+            return;
+        }
         let diagnostic = Diagnostic::new(Code::V0211, format!("no function is called `{}`", name.text))
             .at(name.span, "unknown function");
         let built_in = FUNCTIONS.iter().map(|signature| signature.name);
         let declared = self.symbols.functions.keys().map(String::as_str);
         // `maximum` is `max`.
         let beginning = || FUNCTIONS.iter().map(|it| it.name).find(|it| it.len() > 2 && name.text.starts_with(it));
-        let diagnostic = match nearest(&name.text, built_in.chain(declared)).or_else(beginning) {
+        let elsewhere = || ELSEWHERE.iter().find(|(other, _)| *other == name.text).map(|(_, own)| *own);
+        let diagnostic = match nearest(&name.text, built_in.chain(declared)).or_else(beginning).or_else(elsewhere) {
             Some(near) => diagnostic.suggestion(format!("write `{near}`"), name.span, near),
+            None if name.text.starts_with(|first: char| first.is_ascii_uppercase()) => {
+                diagnostic.help(format!("a pattern is applied, by a line of its own: `apply {}(…) as name`", name.text))
+            }
             None => diagnostic.help(format!("declare it: `fn {}(…) = …`", name.text)),
         };
         self.diagnostics.push(diagnostic);

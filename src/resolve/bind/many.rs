@@ -115,24 +115,30 @@ impl Binder<'_> {
         }
     }
 
-    /// `users[EU]`: the elements that are meant; the name of a set means all of them.
-    pub(super) fn elements_at(&mut self, place: Place, declared: &Shape, index: &[Index]) -> Vec<Element> {
-        let mut found: Vec<Element> = Vec::new();
+    /// `users[EU]`: the elements that are meant, none where one is faulty; the name of a set means all of them.
+    pub(super) fn elements_at(&mut self, place: Place, declared: &Shape, index: &[Index]) -> Option<Vec<Element>> {
+        let (mut found, mut faulty): (Vec<Element>, _) = (Vec::new(), false);
         for index in index {
             match &index.kind {
-                IndexKind::Agent(position) => found.extend(self.agent(declared, *position, index.span)),
+                IndexKind::Agent(position) => {
+                    let agent = self.agent(declared, *position, index.span);
+                    faulty |= agent.is_none();
+                    found.extend(agent);
+                }
                 IndexKind::Name(name) => {
                     let symbol = match self.symbols.find(place.into(), name) {
                         Found::One(entry) => self.set_of_symbol(entry.symbol),
                         _ => None,
                     };
                     if symbol.is_none() {
-                        found.extend(self.element(declared, name, index.span));
+                        let element = self.element(declared, name, index.span);
+                        faulty |= element.is_none();
+                        found.extend(element);
                     }
                 }
             }
         }
-        found
+        (!faulty).then_some(found)
     }
 
     /// The agent of a number.
@@ -149,9 +155,16 @@ impl Binder<'_> {
                 self.program.sets[set].meta.name,
                 size.saturating_sub(1)
             )),
-            None => diagnostic.at(span, "nothing here has a population"),
+            None => self.without_agents(diagnostic.at(span, "nothing here has a population"), declared),
         });
         None
+    }
+
+    /// Where there are no agents to count, elements have names.
+    fn without_agents(&self, diagnostic: Diagnostic, declared: &Shape) -> Diagnostic {
+        let elements = declared.iter().flat_map(|set| &self.program.sets[*set].elements);
+        let names: Vec<&str> = elements.map(|element| element.text.as_str()).collect();
+        if names.is_empty() { diagnostic } else { diagnostic.help(format!("its elements are {}", list(&names))) }
     }
 
     /// The element of a name: of the sets that the thing is declared over, else of the only set that has it.
@@ -201,7 +214,7 @@ impl Binder<'_> {
             ExprKind::Reference(reference) => self.declared(*reference),
             _ => return kind,
         };
-        let at = self.elements_at(context.place, &declared, index);
+        let Some(at) = self.elements_at(context.place, &declared, index) else { return ExprKind::Error };
         if at.is_empty() {
             return kind;
         }
@@ -224,16 +237,16 @@ impl Binder<'_> {
         }
     }
 
-    /// The elements of a stock at the end of a flow or in an allocation.
-    pub(super) fn elements_of_stock(&mut self, place: Place, stock: StockId, index: &[Index]) -> Vec<Element> {
+    /// The elements of a stock at the end of a flow or in an allocation; none where one is faulty.
+    pub(super) fn elements_of_stock(&mut self, place: Place, stock: StockId, index: &[Index]) -> Option<Vec<Element>> {
         if index.is_empty() {
-            return Vec::new();
+            return Some(Vec::new());
         }
         let declared = self.program.stocks[stock].indices.clone();
         if let (true, Some(first)) = (declared.is_empty(), index.first()) {
             let name = self.program.stocks[stock].meta.id.clone();
             self.report_not_indexed(&name, first.span);
-            return Vec::new();
+            return None;
         }
         self.elements_at(place, &declared, index)
     }
@@ -319,6 +332,14 @@ impl Binder<'_> {
         {
             return ExprKind::Count(set);
         }
+        if let (Builtin::Count, [argument]) = (function, call.arguments.as_slice())
+            && let ast::ExprKind::Name(path) = &argument.kind
+            && self.is_member(context.place, path)
+        {
+            // It has no population, and that is reported.
+            let _ = self.set_of(context.place, path);
+            return ExprKind::Error;
+        }
         let over: Shape = call.over.iter().filter_map(|path| self.set_of(context.place, path)).collect();
         let mut arguments = call.arguments.iter().map(|argument| self.expr(context, argument)).collect::<Vec<_>>();
         let share = if arguments.len() == 2 { arguments.pop().map(Box::new) } else { None };
@@ -327,6 +348,11 @@ impl Binder<'_> {
             return ExprKind::Each { name_span, operand };
         }
         ExprKind::Reduce { function, name_span, operand, share, over }
+    }
+
+    fn is_member(&self, place: Place, path: &Path) -> bool {
+        let [name] = path.names.as_slice() else { return false };
+        matches!(self.symbols.find(place.into(), &name.text), Found::One(entry) if matches!(entry.symbol, Symbol::Member(_)))
     }
 
     /// The set that `count(region)` counts.

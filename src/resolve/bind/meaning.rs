@@ -127,7 +127,12 @@ impl Binder<'_> {
         };
         self.is_fit(&binding.parameter.kind, symbol).then_some(symbol).or_else(|| {
             let found = self.describe(symbol);
-            self.report_argument(binding, path.span, found);
+            let diagnostic = argument_fault(binding, path.span, found);
+            let only = self.only_stock(&binding.parameter.kind, symbol).map(|stock| format!("{}.{stock}", path.text()));
+            self.diagnostics.push(match only {
+                Some(stock) => diagnostic.suggestion(format!("write `{stock}`"), path.span, stock),
+                None => diagnostic,
+            });
             None
         })
     }
@@ -245,29 +250,20 @@ impl Binder<'_> {
         false
     }
 
+    /// The name of the only stock of a member that is given for a stock.
+    fn only_stock(&self, kind: &ParameterKind, symbol: Symbol) -> Option<String> {
+        let (ParameterKind::Stock(_), Symbol::Member(member)) = (kind, symbol) else { return None };
+        let mut own =
+            self.collected.stocks.rows().filter(|(_, place)| place.member == Some(member) && place.instance.is_none());
+        match (own.next(), own.next()) {
+            (Some((stock, _)), None) => Some(stock.header.name.text.clone()),
+            _ => None,
+        }
+    }
+
     /// Reports an argument of the wrong kind.
     pub(super) fn report_argument(&mut self, binding: &Binding, span: Span, found: &str) {
-        let name = &binding.parameter.name.text;
-        let (wanted, help) = match &binding.parameter.kind {
-            ParameterKind::Stock(_) if found == ELEMENT => (
-                "a stock",
-                "give the whole stock, without brackets: the pattern then does it for every element; for one element only, keep its amount in a stock of its own",
-            ),
-            ParameterKind::Stock(_) if found == OUTSIDE => (
-                "a stock",
-                "give a stock, and connect it by a flow of your own: `flow top_up: rest -> Treasury.reserve = …`",
-            ),
-            ParameterKind::Stock(_) => ("a stock", "name a stock, such as `Treasury.reserve`"),
-            ParameterKind::Member => ("a member", "name a member"),
-            ParameterKind::Function => ("a function or a table", "name a function: `curve = price`"),
-            ParameterKind::Quantity(_) => ("a quantity", "write a number with its unit, a name, or a formula"),
-        };
-        self.diagnostics.push(
-            Diagnostic::new(Code::V1005, format!("`{name}` must be {wanted}"))
-                .at(span, format!("this is {found}"))
-                .at(binding.parameter.span, format!("takes {wanted}"))
-                .help(help),
-        );
+        self.diagnostics.push(argument_fault(binding, span, found));
     }
 
     fn report_undetermined(&mut self, source: &ast::Instance, generic: &Name) {
@@ -301,6 +297,29 @@ impl Binder<'_> {
                 .help("give the value itself, rather than what another application is given"),
         );
     }
+}
+
+/// An argument of the wrong kind.
+fn argument_fault(binding: &Binding, span: Span, found: &str) -> Diagnostic {
+    let name = &binding.parameter.name.text;
+    let (wanted, help) = match &binding.parameter.kind {
+        ParameterKind::Stock(_) if found == ELEMENT => (
+            "a stock",
+            "give the whole stock, without brackets: the pattern then does it for every element; for one element only, keep its amount in a stock of its own",
+        ),
+        ParameterKind::Stock(_) if found == OUTSIDE => (
+            "a stock",
+            "give a stock, and connect it by a flow of your own: `flow top_up: rest -> Treasury.reserve = …`",
+        ),
+        ParameterKind::Stock(_) => ("a stock", "name a stock, such as `Treasury.reserve`"),
+        ParameterKind::Member => ("a member", "name a member"),
+        ParameterKind::Function => ("a function or a table", "name a function: `curve = price`"),
+        ParameterKind::Quantity(_) => ("a quantity", "write a number with its unit, a name, or a formula"),
+    };
+    Diagnostic::new(Code::V1005, format!("`{name}` must be {wanted}"))
+        .at(span, format!("this is {found}"))
+        .at(binding.parameter.span, format!("takes {wanted}"))
+        .help(help)
 }
 
 /// An expression without parentheses around it.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::diagnostic::words::some_of;
 use crate::diagnostic::{Applicability, Code, Diagnostic, Edit, Fix};
 use crate::resolve::program::{MemberId, StockId};
-use crate::resolve::symbols::{Entry, Found, Scope, Symbol, nearest};
+use crate::resolve::symbols::{Callable, Entry, Found, Scope, Symbol, nearest};
 use crate::resolve::tree::Reference;
 use crate::source::Span;
 use crate::syntax::ast::{Name, Path, ValueKind};
@@ -135,6 +135,12 @@ impl Binder<'_> {
             let mut kinds: Vec<Wanted> = places.values().copied().collect();
             kinds.sort_unstable();
             kinds.dedup();
+            if let Some((callable, _)) = self.symbols.functions.get(&name)
+                && kinds == [Wanted::Value]
+            {
+                self.diagnostics.push(not_called(&name, *callable, &places));
+                continue;
+            }
             let near = if count < SUGGESTIONS { self.suggest(scope, &name, &kinds) } else { None };
             self.diagnostics.push(unknown_name(&name, &places, near));
         }
@@ -216,6 +222,18 @@ fn scope_of(symbol: Symbol) -> Option<Scope> {
         Symbol::Instance(instance) => Some(Scope::Instance(instance)),
         _ => None,
     }
+}
+
+/// The fault of a function or table that is named and not called.
+fn not_called(name: &str, callable: Callable, places: &BTreeMap<Span, Wanted>) -> Diagnostic {
+    let (what, usage) = match callable {
+        Callable::Table(_) => ("a table", format!("{name}(t)")),
+        Callable::Function(_) => ("a function", format!("{name}(…)")),
+    };
+    let diagnostic =
+        Diagnostic::new(Code::V0209, format!("`{name}` is {what}, which has a value only where it is called"));
+    let labelled = places.keys().take(4).fold(diagnostic, |diagnostic, span| diagnostic.at(*span, "not called"));
+    labelled.help(format!("say at what: `{usage}`"))
 }
 
 /// The fault of a name that nothing declares, with all the places that use it.

@@ -61,17 +61,19 @@ impl Binder<'_> {
     /// The end, once it is known what moves, with the elements that are meant.
     fn end(&mut self, place: Place, (pending, span, index): Written<'_>, asset: Option<BaseId>) -> End {
         let kind = self.settle(pending, asset, span);
-        let at = self.elements_at_end(place, kind, index);
-        End { kind, at, span }
+        match self.elements_at_end(place, kind, index) {
+            Some(at) => End { kind, at, span },
+            None => End { kind: EndKind::Error, at: Vec::new(), span },
+        }
     }
 
-    fn elements_at_end(&mut self, place: Place, kind: EndKind, index: &[Index]) -> Vec<Element> {
+    fn elements_at_end(&mut self, place: Place, kind: EndKind, index: &[Index]) -> Option<Vec<Element>> {
         match (kind, index) {
             (EndKind::Stock(stock), _) => self.elements_of_stock(place, stock, index),
-            (EndKind::Error, _) | (_, []) => Vec::new(),
+            (EndKind::Error, _) | (_, []) => Some(Vec::new()),
             (_, [first, ..]) => {
                 self.report_not_indexed("what stands here", first.span);
-                Vec::new()
+                None
             }
         }
     }

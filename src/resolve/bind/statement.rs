@@ -150,7 +150,7 @@ impl Binder<'_> {
                 ShareAmount::Remainder(span) => Share::Remainder(*span),
             };
             if let Some(stock) = self.allocated(place, &entry.target, asset) {
-                let at = self.elements_of_stock(place, stock, &entry.index);
+                let at = self.elements_of_stock(place, stock, &entry.index).unwrap_or_default();
                 entries.push(AllocationEntry { stock, at, share, span: entry.span });
             }
         }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::resolve::nearest;
 use crate::source::Span;
 use crate::syntax::ast::{
     Apply, Argument, Binding, Expr, ExprKind, Header, ParameterKind, Pattern, PatternParameter, Value, ValueKind,
@@ -70,6 +71,12 @@ impl Expander<'_> {
             }
             let anything = || Expr { kind: ExprKind::Error, span: apply.call };
             given.push(argument.or_else(|| lacks.then(anything)));
+        }
+        // A misspelt name explains why its parameter gets nothing.
+        let unknown = apply.arguments.iter().filter_map(|argument| argument.name.as_ref());
+        for name in unknown.filter(|name| pattern.parameters.iter().all(|it| it.name.text != name.text)) {
+            let near = nearest(&name.text, pattern.parameters.iter().map(|it| it.name.text.as_str()));
+            missing.retain(|parameter| near != Some(parameter.name.text.as_str()));
         }
         if !missing.is_empty() {
             self.diagnostics.push(fault::missing(apply, pattern, &missing));

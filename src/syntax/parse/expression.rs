@@ -202,6 +202,10 @@ fn infixed(reader: &mut Reader<'_>, row: &mut Row<'_>, left: Tree, infix: Infix,
             error(left.expr.span.to(right.expr.span))
         }
         Infix::Equals => {
+            if foreign::is_named_argument(reader, &left.expr) {
+                foreign::named_argument(reader, left.expr.span, span);
+                return climb(reader, row, operator::COMPARISON + 1);
+            }
             foreign::equals(reader, span);
             let right = climb(reader, row, operator::COMPARISON + 1);
             compared(reader, row, left, BinaryOperator::Equal, span, right)

@@ -1,5 +1,7 @@
 //! `fn`.
 
+use crate::naming::is_reserved;
+use crate::source::Span;
 use crate::syntax::ast::{Function, FunctionParameter, Item};
 
 use super::parts;
@@ -8,6 +10,7 @@ use super::{Pair, Rule, expression, stray};
 
 /// `fn apy(yearly, stake: DATA): 1 = yearly / stake`
 pub(super) fn function(reader: &mut Reader<'_>, pair: Pair<'_>) -> Item {
+    let (earlier, whole) = (reader.reported(), reader.span(&pair));
     let parts = parts::parts(reader, pair);
     let mut function = Function { header: parts.header, parameters: Vec::new(), unit: None, body: None };
     let mut has_parameters = parts.broken;
@@ -34,7 +37,12 @@ pub(super) fn function(reader: &mut Reader<'_>, pair: Pair<'_>) -> Item {
             help,
         ));
     }
-    stray::spoil(&mut function.body, parts.broken);
+    // Where a parameter has no name that can be written, the body cannot read well.
+    let reserved = function.parameters.iter().any(|it| is_reserved(&it.name.text));
+    if let Some(last) = function.parameters.last().filter(|_| reserved) {
+        reader.forget(earlier, Span { start: last.name.span.end, ..whole });
+    }
+    stray::spoil(&mut function.body, parts.broken || reserved);
     Item::Function(function)
 }
 
@@ -54,7 +62,7 @@ fn parameter(reader: &mut Reader<'_>, pair: Pair<'_>) -> Option<FunctionParamete
     let (mut name, mut unit) = (None, None);
     for part in pair.into_inner() {
         match part.as_rule() {
-            Rule::name => name = Some(reader.name(&part)),
+            Rule::name | Rule::reserved_name => name = Some(reader.declared_name(&part)),
             Rule::type_is => {
                 unit = Some(expression::only(reader, part, "write the unit of the argument, or leave out the `:`"))
             }

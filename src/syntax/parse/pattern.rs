@@ -1,6 +1,6 @@
 //! `pattern` and `apply`.
 
-use crate::naming::snake;
+use crate::naming::{is_reserved, snake};
 use crate::syntax::ast::{
     Apply, Argument, Expr, ExprKind, Item, Name, ParameterKind, Pattern, PatternParameter, Require,
 };
@@ -12,6 +12,7 @@ use super::{Pair, Rule, expression, item, stray};
 
 /// `pattern LinearVesting<A>(locked: stock A, length: time) { … }`
 pub(super) fn pattern(reader: &mut Reader<'_>, pair: Pair<'_>) -> Item {
+    let earlier = reader.reported();
     let parts = parts::parts(reader, pair);
     let header = parts.header;
     let (mut assets, mut parameters, mut requires) = (Vec::new(), Vec::new(), Vec::new());
@@ -26,7 +27,12 @@ pub(super) fn pattern(reader: &mut Reader<'_>, pair: Pair<'_>) -> Item {
     for pair in found {
         requires.extend(require(reader, pair));
     }
-    Item::Pattern(Pattern { header, assets, parameters, requires, items: item::items(reader, others) })
+    let items = item::items(reader, others);
+    // Where a parameter has no name that can be written, the block cannot read well.
+    if let Some(block) = parts.block.filter(|_| parameters.iter().any(|it| is_reserved(&it.name.text))) {
+        reader.forget(earlier, block);
+    }
+    Item::Pattern(Pattern { header, assets, parameters, requires, items })
 }
 
 /// The names of `<A, B>`.
@@ -59,7 +65,7 @@ fn parameter(reader: &mut Reader<'_>, pair: Pair<'_>) -> Option<PatternParameter
         (None, ParameterKind::Quantity(None), None, None);
     for part in pair.into_inner() {
         match part.as_rule() {
-            Rule::name => name = Some(reader.name(&part)),
+            Rule::name | Rule::reserved_name => name = Some(reader.declared_name(&part)),
             Rule::parameter_type => kind = parameter_kind(reader, part),
             Rule::value_is => {
                 default = Some(expression::only(reader, part, "write what it is where an application does not say"))
@@ -162,7 +168,7 @@ fn argument(reader: &mut Reader<'_>, pair: Pair<'_>) -> Option<Argument> {
     let (mut name, mut value) = (None, None);
     for part in pair.into_inner() {
         match part.as_rule() {
-            Rule::name => name = Some(reader.name(&part)),
+            Rule::name | Rule::reserved_name => name = Some(reader.name(&part)),
             Rule::plain => value = Some(expression::expression(reader, part)),
             _ => {}
         }

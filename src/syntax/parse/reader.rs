@@ -36,6 +36,16 @@ impl<'t> Reader<'t> {
         self.diagnostics.push(diagnostic);
     }
 
+    /// How many faults have been reported.
+    pub(super) fn reported(&self) -> usize {
+        self.diagnostics.len()
+    }
+
+    /// Drops the faults after the first `earlier` that stand inside a span: they follow from one that stays.
+    pub(super) fn forget(&mut self, earlier: usize, inside: Span) {
+        self.diagnostics.drop_inside(earlier, inside);
+    }
+
     /// Whether brackets were lost in a way that makes the nesting of declarations a guess.
     pub(super) fn nesting_is_a_guess(&self) -> bool {
         self.mended.nesting_is_a_guess

@@ -47,7 +47,23 @@ pub(super) fn reserved_name(name: &Name) -> Diagnostic {
     Diagnostic::new(Code::V0111, format!("`{word}` is a reserved word and cannot be a name"))
         .at(name.span, "")
         .note("it can follow an expression, so a name like it could not be told apart")
-        .help(format!("choose another name, such as `{word}_` or `{word}_value`"))
+        .help(format!("call it for example `{}`", instead_of(word)))
+}
+
+/// A name near to the meaning of a reserved word.
+fn instead_of(word: &str) -> String {
+    let name = match word {
+        "to" => "receiver",
+        "in" => "input",
+        "of" => "amount",
+        "by" => "interval",
+        "at" => "moment",
+        "over" => "length",
+        "until" => "end",
+        "with" | "as" => "kind",
+        _ => return format!("{word}_value"),
+    };
+    name.to_owned()
 }
 
 /// A declaration without its name.

@@ -17,6 +17,24 @@ pub(super) fn equals(reader: &mut Reader<'_>, span: Span) {
     );
 }
 
+/// Whether a name before `=` stands directly after the bracket or comma of a call.
+pub(super) fn is_named_argument(reader: &Reader<'_>, left: &Expr) -> bool {
+    let before = reader.slice(Span { start: 0, end: left.span.start, ..left.span }).trim_end();
+    let is_name = |last: char| last.is_ascii_alphanumeric() || last == '_';
+    let called = before.strip_suffix('(').is_some_and(|before| before.ends_with(is_name));
+    matches!(left.kind, ExprKind::Name(_)) && (called || before.ends_with(','))
+}
+
+/// `f(x, length = 3 week)`
+pub(super) fn named_argument(reader: &mut Reader<'_>, name: Span, equals: Span) {
+    reader.report(
+        Diagnostic::new(Code::V0105, "an argument of a function has no name")
+            .at(name.to(equals), "the place of an argument says what it is")
+            .help("a pattern, whose arguments have names, is applied: `apply Pattern(stock, length = 1 year) as name`")
+            .suggestion("leave the name out", name.to(equals), ""),
+    );
+}
+
 /// `a % b`
 pub(super) fn modulo(reader: &mut Reader<'_>, left: &Expr, span: Span, right: &Expr) {
     let instead = format!("mod({}, {})", reader.slice(left.span), reader.slice(right.span));

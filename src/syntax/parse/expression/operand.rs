@@ -105,7 +105,12 @@ fn call(reader: &mut Reader<'_>, level: usize, name: &Path, pair: Pair<'_>) -> T
             return date(reader, span, pair);
         }
         let over = over(reader, &pair);
+        let broken = pair.clone().into_inner().any(|part| part.as_rule() == Rule::group_junk);
         let (arguments, depth) = arguments(reader, level, pair);
+        // Of half of its arguments nothing is concluded.
+        if broken {
+            return error(span);
+        }
         let call = Call { function: only.clone(), arguments, over };
         return Tree { expr: Expr { kind: ExprKind::Call(call), span }, depth };
     }
