@@ -1,6 +1,6 @@
 //! Prints the model of a benchmark: `cargo run --example large 10000 > large.vflow`.
 
-#[path = "../tests/support/large.rs"]
+#[path = "../../tests/support/large.rs"]
 mod large;
 
 fn main() {
