@@ -1,7 +1,7 @@
 //! Prints the model of a benchmark, of so many declarations or applications of a pattern:
 //! `cargo run --example large 10000 > large.vflow`, `cargo run --example large 4000 applications > applied.vflow`.
 
-#[path = "../tests/support/large.rs"]
+#[path = "../../tests/support/large.rs"]
 mod large;
 
 fn main() {
