@@ -38,10 +38,11 @@ impl Places<'_> {
                 self.within(&state.meta, "state", &state.indices, expr);
             }
         }
+        // Of the values, only params have a range.
         for (id, value) in program.values.iter() {
             let shape = self.shapes.value(id);
             for expr in value.range.iter().flat_map(|range| range.low.iter().chain(&range.high)) {
-                self.within(&value.meta, value_word(value.kind), &shape, expr);
+                self.within(&value.meta, "param", &shape, expr);
             }
         }
     }
@@ -139,11 +140,4 @@ fn has_fault(expr: &Expr) -> bool {
     let mut found = false;
     expr.walk(&mut |part| found |= matches!(part.kind, ExprKind::Error));
     found
-}
-
-fn value_word(kind: crate::syntax::ast::ValueKind) -> &'static str {
-    match kind {
-        crate::syntax::ast::ValueKind::Param => "param",
-        _ => "value",
-    }
 }
