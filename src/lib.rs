@@ -14,5 +14,6 @@ pub mod model;
 pub mod naming;
 pub mod quantity;
 pub mod resolve;
+pub mod sim;
 pub mod source;
 pub mod syntax;
