@@ -168,10 +168,12 @@ fn any_number() -> impl Strategy<Value = f64> {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig { cases: 1000, failure_persistence: None, ..ProptestConfig::default() })]
+
     #[test]
-    fn an_exponential_rises(x in -750.0..715.0_f64) {
+    fn an_exponential_rises(x in -750.0..709.0_f64) {
         prop_assert!(exp(x) <= exp(x.next_up()) + ulp(exp(x)));
-        prop_assert!(exp(x) <= exp(x + 1e-12 * x.abs()));
+        prop_assert!(exp(x) <= exp(x + 4.0 * f64::EPSILON * x.abs().max(1.0)));
     }
 
     #[test]
@@ -193,9 +195,11 @@ proptest! {
         for (got, rounded) in [(pow(x, 2.0), x * x), (pow(x, -1.0), 1.0 / x), (pow(x, 0.5), x.sqrt())] {
             prop_assert!(got.to_bits().abs_diff(rounded.to_bits()) <= 1, "{x:e}: {got:e} {rounded:e}");
         }
-        let short = f64::from_bits(bits & !0x3ff_ffff);
-        prop_assert_eq!(pow(short, 2.0), short * short);
-        prop_assert_eq!(pow(short.sqrt() as f32 as f64, 2.0).sqrt(), short.sqrt() as f32 as f64);
+        let short = f64::from_bits(bits & !0x7ff_ffff);
+        if (short * short).is_normal() {
+            prop_assert_eq!(pow(short, 2.0), short * short);
+            prop_assert_eq!(pow(short * short, 0.5), short);
+        }
     }
 
     #[test]

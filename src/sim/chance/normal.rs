@@ -2,8 +2,10 @@
 
 use crate::sim::number::ln;
 
-/// How many numbers are looked at together; the places of those in the tails fit in an array of this size.
+/// How many numbers are looked at together: a bit tells of each which ones lie in a tail.
 const BLOCK: usize = 64;
+/// How many of those are worked out together.
+const LANES: usize = 8;
 
 /// The quantile of the normal distribution with this mean and deviation.
 #[inline(always)]
@@ -16,8 +18,11 @@ pub fn normal(u: f64, mean: f64, deviation: f64) -> f64 {
 #[inline]
 #[must_use]
 pub fn standard_normal(u: f64) -> f64 {
-    let q = u - 0.5;
-    if q.abs() <= MIDDLE { centre(q) } else { tail(u) }
+    if is_central(u) {
+        return centre(u);
+    }
+    let depth = depth(u);
+    if depth <= NEAR { near_tail(u, depth) } else { far_tail(u, depth) }
 }
 
 /// The quantiles of the standard normal distribution at each of `u`: the same bits as from [`standard_normal`].
@@ -25,7 +30,7 @@ pub fn standard_normal(u: f64) -> f64 {
 pub fn standard_normal_each(u: &[f64], out: &mut [f64]) {
     for (u, out) in u.chunks(BLOCK).zip(out.chunks_mut(BLOCK)) {
         for (u, out) in u.iter().zip(out.iter_mut()) {
-            *out = centre(u - 0.5);
+            *out = centre(*u);
         }
         tails(u, out);
     }
@@ -34,46 +39,66 @@ pub fn standard_normal_each(u: &[f64], out: &mut [f64]) {
 /// Corrects those of a block that lie in a tail, about 15 of 100: first they are moved together.
 #[inline]
 fn tails(u: &[f64], out: &mut [f64]) {
-    let mut found = [(0, 0.5); BLOCK];
-    let mut count = 0;
-    for (place, u) in u.iter().enumerate() {
-        if let Some(next) = found.get_mut(count) {
-            *next = (place, *u);
-        }
-        // Without a branch, since nobody could foretell it.
-        count += usize::from((u - 0.5).abs() > MIDDLE);
+    // Bits, since a branch for each number could not be foretold.
+    let bit = |place: usize, u: f64| u64::from(!is_central(u)) << place;
+    let mut rest = u.iter().enumerate().fold(0, |bits, (place, u)| bits | bit(place, *u));
+    let count = rest.count_ones() as usize;
+    let mut places = [0_usize; BLOCK];
+    let mut found = [0.5; BLOCK];
+    for (place, found) in places.iter_mut().zip(&mut found).take(count) {
+        *place = rest.trailing_zeros() as usize;
+        *found = u.get(*place).copied().unwrap_or(0.5);
+        rest &= rest.wrapping_sub(1);
     }
-    let mut values = [0.0; BLOCK];
-    for (value, (_, u)) in values.iter_mut().zip(&found).take(count) {
-        *value = near_tail(*u);
-    }
-    for (value, (place, u)) in values.iter().zip(&found).take(count) {
+    let values = near_tails(&found, count);
+    for ((place, u), value) in places.iter().zip(&found).zip(values).take(count) {
         if let Some(out) = out.get_mut(*place) {
-            *out = if depth(*u) <= 5.0 { *value } else { tail(*u) };
+            *out = if value.is_nan() { standard_normal(*u) } else { value };
         }
     }
+}
+
+/// The quantiles of the first `count` numbers, which lie in a tail; no number for the few that lie far out.
+#[inline]
+fn near_tails(u: &[f64; BLOCK], count: usize) -> [f64; BLOCK] {
+    let mut values = [0.0; BLOCK];
+    // What fills the last lanes up is worked out as well, and not used.
+    let chunks = values.as_chunks_mut::<LANES>().0.iter_mut().zip(u.as_chunks::<LANES>().0);
+    for (values, u) in chunks.take(count.div_ceil(LANES)) {
+        for (value, u) in values.iter_mut().zip(u) {
+            let depth = depth(*u);
+            *value = if depth <= NEAR { near_tail(*u, depth) } else { f64::NAN };
+        }
+    }
+    values
 }
 
 /// How far from 1/2 the centre reaches.
 const MIDDLE: f64 = 0.425;
+/// How deep the nearer part of a tail reaches: to probabilities of 1.4e-11.
+const NEAR: f64 = 5.0;
 
 #[inline(always)]
-fn centre(q: f64) -> f64 {
-    let r = 0.180625 - q * q;
-    q * ratio(r, &CENTRE_ABOVE, &CENTRE_BELOW)
-}
-
-fn tail(u: f64) -> f64 {
-    let r = depth(u);
-    if r <= 5.0 { near_tail(u) } else { ratio(r - 5.0, &FAR_ABOVE, &FAR_BELOW).copysign(u - 0.5) }
+fn is_central(u: f64) -> bool {
+    (u - 0.5).abs() <= MIDDLE
 }
 
 #[inline(always)]
-fn near_tail(u: f64) -> f64 {
-    ratio(depth(u) - 1.6, &NEAR_ABOVE, &NEAR_BELOW).copysign(u - 0.5)
+fn centre(u: f64) -> f64 {
+    let q = u - 0.5;
+    q * ratio(0.180625 - q * q, &CENTRE_ABOVE, &CENTRE_BELOW)
 }
 
-/// How deep in its tail a number lies.
+#[inline(always)]
+fn near_tail(u: f64, depth: f64) -> f64 {
+    ratio(depth - 1.6, &NEAR_ABOVE, &NEAR_BELOW).copysign(u - 0.5)
+}
+
+fn far_tail(u: f64, depth: f64) -> f64 {
+    ratio(depth - NEAR, &FAR_ABOVE, &FAR_BELOW).copysign(u - 0.5)
+}
+
+/// How deep in its tail a number lies: the root of the logarithm of its probability.
 #[inline(always)]
 fn depth(u: f64) -> f64 {
     let outside = if u <= 0.5 { u } else { 1.0 - u };
