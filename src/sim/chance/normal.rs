@@ -15,7 +15,7 @@ pub fn normal(u: f64, mean: f64, deviation: f64) -> f64 {
 }
 
 /// The quantile of the standard normal distribution at `u` between 0 and 1, relative error below 1e-15.
-#[inline]
+#[inline(always)]
 #[must_use]
 pub fn standard_normal(u: f64) -> f64 {
     if is_central(u) {
@@ -26,7 +26,7 @@ pub fn standard_normal(u: f64) -> f64 {
 }
 
 /// The quantiles of the standard normal distribution at each of `u`: the same bits as from [`standard_normal`].
-#[inline]
+#[inline(always)]
 pub fn standard_normal_each(u: &[f64], out: &mut [f64]) {
     for (u, out) in u.chunks(BLOCK).zip(out.chunks_mut(BLOCK)) {
         for (u, out) in u.iter().zip(out.iter_mut()) {
@@ -37,7 +37,7 @@ pub fn standard_normal_each(u: &[f64], out: &mut [f64]) {
 }
 
 /// Corrects those of a block that lie in a tail, about 15 of 100: first they are moved together.
-#[inline]
+#[inline(always)]
 fn tails(u: &[f64], out: &mut [f64]) {
     // Bits, since a branch for each number could not be foretold.
     let bit = |place: usize, u: f64| u64::from(!is_central(u)) << place;
@@ -59,16 +59,15 @@ fn tails(u: &[f64], out: &mut [f64]) {
 }
 
 /// The quantiles of the first `count` numbers, which lie in a tail; no number for the few that lie far out.
-#[inline]
+#[inline(always)]
 fn near_tails(u: &[f64; BLOCK], count: usize) -> [f64; BLOCK] {
     let mut values = [0.0; BLOCK];
     // What fills the last lanes up is worked out as well, and not used.
-    let chunks = values.as_chunks_mut::<LANES>().0.iter_mut().zip(u.as_chunks::<LANES>().0);
-    for (values, u) in chunks.take(count.div_ceil(LANES)) {
-        for (value, u) in values.iter_mut().zip(u) {
-            let depth = depth(*u);
-            *value = if depth <= NEAR { near_tail(*u, depth) } else { f64::NAN };
-        }
+    let full = count.next_multiple_of(LANES);
+    let (Some(filled), Some(u)) = (values.get_mut(..full), u.get(..full)) else { return values };
+    for (value, u) in filled.iter_mut().zip(u) {
+        let depth = depth(*u);
+        *value = if depth <= NEAR { near_tail(*u, depth) } else { f64::NAN };
     }
     values
 }

@@ -78,7 +78,7 @@ impl Streams {
     }
 
     /// The next uniform of each stream, from [`LEAST`] to 1, without 1; `out` has a place for each of them.
-    #[inline]
+    #[inline(always)]
     pub fn fill(&mut self, out: &mut [f64]) {
         debug_assert_eq!(out.len(), self.lanes(), "streams advance together");
         let counter = self.counter;
