@@ -1,0 +1,95 @@
+//! Why a run stopped: it is made again, alone, with everything kept.
+
+use super::lanes::{Halt, Job, Lanes, Settings, time};
+use crate::model::Model;
+use crate::sim::plan::checks::Watch;
+use crate::sim::plan::{Compiled, Purpose, Shapes, compile};
+use crate::sim::result::{Fault, Part, Stop};
+use crate::sim::tape::block::One;
+use crate::sim::tape::{self, Register};
+
+/// Makes a run that stopped again, up to there, and tells what went wrong.
+pub fn explain(model: &Model, purpose: &Purpose, settings: Settings, job: Job, halt: Halt) -> Option<Stop> {
+    let (part, row) = match halt {
+        Halt::Fault(part, row) => (part, row),
+        Halt::Range(place) => return out_of_range(model, place),
+    };
+    let purpose = Purpose { explained: true, ..purpose.clone() };
+    let compiled = compile(model, purpose, &[], &[]);
+    let mut lanes: Lanes<One> = Lanes::start(&compiled, settings, &[job]);
+    if part != tape::Part::Start {
+        for before in 0..row {
+            lanes.row(before);
+            lanes.step(before);
+        }
+        lanes.row(row);
+    }
+    if part == tape::Part::Step {
+        lanes.step(row);
+    }
+    let wrong = |(watch, registers): &&(Watch, Vec<Register>)| {
+        let own = registers.first().map(|register| lanes.numbers(*register, 0)).unwrap_or_default();
+        watch.part == part && own.iter().any(|number| *number != 0.0)
+    };
+    let (watch, registers) = compiled.watches.iter().find(wrong)?;
+    Some(told(model, &compiled, &lanes, (watch, registers), row))
+}
+
+/// What is wrong: the first element for which it is, and what the expression reads there.
+fn told(
+    model: &Model,
+    compiled: &Compiled,
+    lanes: &Lanes<One>,
+    (watch, registers): (&Watch, &[Register]),
+    row: u64,
+) -> Stop {
+    let shapes = Shapes::of(model);
+    let numbers = |at: usize| registers.get(at).map(|register| lanes.numbers(*register, 0)).unwrap_or_default();
+    let element = numbers(0).iter().position(|number| *number != 0.0).unwrap_or(0);
+    let at = |sets: &[usize], own: &[f64]| {
+        let map = shapes.map(sets, &watch.value.sets, &[]);
+        map.get(element).and_then(|place| own.get(*place as usize)).copied().unwrap_or(f64::NAN)
+    };
+    let name = |id: &str, sets: &[usize]| {
+        let positions = shapes.positions(&watch.value.sets).nth(element).unwrap_or_default();
+        let words: Vec<String> = watch
+            .value
+            .sets
+            .iter()
+            .zip(positions)
+            .filter(|(set, _)| sets.contains(set))
+            .map(|(set, at)| shapes.element_name(model, *set, at))
+            .collect();
+        if words.is_empty() { id.to_owned() } else { format!("{id}[{}]", words.join(",")) }
+    };
+    let parts = watch.parts.iter().zip(2..).map(|(part, place)| {
+        let scale = if part.quantity.scale == 0.0 { 1.0 } else { part.quantity.scale };
+        Part {
+            name: name(&part.id, &part.value.sets),
+            value: at(&part.value.sets, &numbers(place)) / scale,
+            unit: part.quantity.unit.clone(),
+        }
+    });
+    Stop {
+        fault: watch.fault,
+        row,
+        time: time(row, compiled.dt),
+        id: name(&watch.id, &watch.value.sets),
+        text: watch.text.clone(),
+        value: if watch.fault == Fault::Broken { f64::NAN } else { at(&watch.value.sets, &numbers(1)) },
+        parts: parts.collect(),
+    }
+}
+
+fn out_of_range(model: &Model, place: usize) -> Option<Stop> {
+    let parameter = model.parameters.get(place)?;
+    Some(Stop {
+        fault: Fault::Range,
+        row: 0,
+        time: 0.0,
+        id: parameter.meta.id.clone(),
+        text: parameter.distribution.as_ref().map_or_else(String::new, |formula| formula.text.clone()),
+        value: f64::NAN,
+        parts: Vec::new(),
+    })
+}

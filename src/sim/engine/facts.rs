@@ -1,0 +1,127 @@
+//! Facts: published numbers, each with the run that must reproduce them.
+
+use super::lanes::{Job, Lanes, Settings};
+use crate::model::{Check, Expectation, Fact, Formula, Model};
+use crate::sim::plan::{Purpose, Shapes, compile};
+use crate::sim::tape::block::One;
+
+/// Whether a fact is reproduced.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FactOutcome {
+    /// Its qualified name.
+    pub id: String,
+    /// What people see.
+    pub label: String,
+    /// Where it was published.
+    pub published: Option<String>,
+    /// What was expected, and what was found.
+    pub expectations: Vec<Found>,
+}
+
+/// What an expectation came to.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Found {
+    /// The expectation, as written.
+    pub text: String,
+    /// The row it is about.
+    pub row: u64,
+    /// Whether it holds.
+    pub holds: bool,
+    /// The left and the right side in base quantities, of the first element that differs; none where it is a condition, or the run
+    /// did not get so far.
+    pub sides: Option<[f64; 2]>,
+}
+
+/// How far two sides may be apart where nothing is said, as a share of the larger one.
+const NEAR: f64 = 1e-9;
+
+/// Makes the runs of all facts.
+pub fn facts(model: &Model) -> Vec<FactOutcome> {
+    model.facts.iter().map(|fact| judge(model, fact)).collect()
+}
+
+fn judge(model: &Model, fact: &Fact) -> FactOutcome {
+    let constants = Constants::of(model, fact.with.iter().map(|setting| &setting.value));
+    let place = |id: &str| model.parameters.iter().position(|parameter| parameter.meta.id == id);
+    let shapes = Shapes::of(model);
+    let given = fact.with.iter().zip(constants.0).filter_map(|(setting, (sets, numbers))| {
+        let at = place(&setting.parameter)?;
+        let own = shapes.sets(&model.parameters.get(at)?.quantity.shape);
+        let map = shapes.map(&sets, &own, &[]);
+        Some((at, map.iter().filter_map(|place| numbers.get(*place as usize).copied()).collect()))
+    });
+    let points = vec![given.collect::<Vec<(usize, Vec<f64>)>>()];
+    let given = fact.with.iter().map(|setting| setting.parameter.as_str()).collect();
+    let purpose = Purpose { given, ..Purpose::default() };
+    let compiled = compile(model, purpose, &[], &fact.expectations);
+    let last = fact.expectations.iter().map(|expectation| expectation.row).max().unwrap_or(0);
+    let settings = Settings { seed: model.ecosystem.seed, points: &points, steps: last };
+    let mut lanes: Lanes<One> = Lanes::start(&compiled, settings, &[Job { point: 0, run: 1 }]);
+    let mut found: Vec<Option<Found>> = vec![None; fact.expectations.len()];
+    for row in 0..=last {
+        if row > 0 {
+            lanes.step(row - 1);
+        }
+        lanes.row(row);
+        if !lanes.runs() {
+            break;
+        }
+        for ((slot, expectation), places) in found.iter_mut().zip(&fact.expectations).zip(&compiled.expectations) {
+            if expectation.row == row {
+                let sides: Vec<Vec<f64>> = places
+                    .iter()
+                    .filter_map(|place| compiled.program.recorded.get(*place))
+                    .map(|register| lanes.numbers(*register, 0))
+                    .collect();
+                *slot = Some(compare(expectation, &sides));
+            }
+        }
+    }
+    let missing = |expectation: &Expectation| Found {
+        text: expectation.text.clone(),
+        row: expectation.row,
+        holds: false,
+        sides: None,
+    };
+    let expectations =
+        found.into_iter().zip(&fact.expectations).map(|(found, it)| found.unwrap_or_else(|| missing(it))).collect();
+    let (id, label) = (fact.meta.id.clone(), fact.meta.label.clone());
+    FactOutcome { id, label, published: fact.published.clone(), expectations }
+}
+
+fn compare(expectation: &Expectation, sides: &[Vec<f64>]) -> Found {
+    let (text, row) = (expectation.text.clone(), expectation.row);
+    match (&expectation.check, sides) {
+        (Check::Holds { .. }, [condition]) => {
+            Found { text, row, holds: condition.iter().all(|number| *number != 0.0), sides: None }
+        }
+        (Check::Near { .. }, [left, right, within @ ..]) => {
+            let near = |at: usize, left: f64, right: f64| {
+                let larger = if left.abs() > right.abs() { left.abs() } else { right.abs() };
+                let allowed = within.first().and_then(|within| within.get(at)).copied().unwrap_or(NEAR * larger);
+                // Two infinities are the same, though their difference is no number.
+                left == right || (left - right).abs() <= allowed
+            };
+            let pairs: Vec<(f64, f64)> = left.iter().copied().zip(right.iter().copied()).collect();
+            let apart = pairs.iter().enumerate().find(|(at, (left, right))| !near(*at, *left, *right));
+            let told = apart.map(|(_, pair)| *pair).or(pairs.first().copied());
+            Found { text, row, holds: apart.is_none(), sides: told.map(|(left, right)| [left, right]) }
+        }
+        _ => Found { text, row, holds: false, sides: None },
+    }
+}
+
+/// What constant formulas come to: the sets they run over, and their numbers.
+#[derive(Debug)]
+pub struct Constants(pub Vec<(Vec<usize>, Vec<f64>)>);
+
+impl Constants {
+    /// Of formulas over parameters, which are as they are by default, and constants.
+    pub fn of<'m>(model: &'m Model, formulas: impl Iterator<Item = &'m Formula>) -> Constants {
+        let (compiled, sets) = crate::sim::plan::constants(model, formulas.map(|formula| &formula.tree));
+        let settings = Settings { seed: 0, points: &[], steps: 0 };
+        let lanes: Lanes<One> = Lanes::start(&compiled, settings, &[Job { point: 0, run: 1 }]);
+        let numbers = compiled.program.recorded.iter().map(|register| lanes.numbers(*register, 0));
+        Constants(sets.into_iter().zip(numbers).collect())
+    }
+}

@@ -1,0 +1,11 @@
+//! The engine: blocks of runs, made side by side and on all cores.
+
+mod ensemble;
+mod explain;
+mod facts;
+mod lanes;
+
+pub use ensemble::{Ensemble, Recording};
+pub use explain::explain;
+pub use facts::{Constants, FactOutcome, Found, facts};
+pub use lanes::{Halt, Job, Lanes, Settings, time};

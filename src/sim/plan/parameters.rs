@@ -1,0 +1,82 @@
+//! Parameters: given from outside, drawn, or as they are by default.
+
+use super::checks::Must;
+use super::compiler::Compiler;
+use super::environment::Shaped;
+use crate::model::{Formula, Parameter};
+use crate::sim::tape::Drawn;
+
+impl<'m> Compiler<'m> {
+    /// Works out all parameters.
+    pub fn all_parameters(&mut self) {
+        let model = self.model;
+        for parameter in &model.parameters {
+            if !self.parameters.contains_key(parameter.meta.id.as_str()) {
+                self.settle_parameter(parameter);
+            }
+        }
+    }
+
+    fn settle_parameter(&mut self, parameter: &'m Parameter) {
+        for formula in [&parameter.default, &parameter.low, &parameter.high, &parameter.distribution] {
+            if let Some(formula) = formula {
+                self.settle(&formula.tree);
+            }
+        }
+        if !self.parameters.contains_key(parameter.meta.id.as_str()) {
+            self.parameter(&parameter.meta.id);
+        }
+    }
+
+    /// Works out a parameter; those it needs are known.
+    pub fn parameter(&mut self, id: &'m str) {
+        let Some(place) = self.model.parameters.iter().position(|parameter| parameter.meta.id == id) else { return };
+        let Some(parameter) = self.model.parameters.get(place) else { return };
+        let sets = self.shapes.sets(&parameter.quantity.shape);
+        let elements = self.shapes.elements(&sets);
+        let given = u32::try_from(place).unwrap_or(u32::MAX);
+        let node = if self.purpose.given.contains(&id) {
+            self.graph.given(given, elements)
+        } else if let Some(distribution) = parameter.distribution.as_ref().filter(|_| self.purpose.drawn) {
+            self.drawn(place, parameter, distribution)
+        } else {
+            let value = match &parameter.default {
+                Some(default) => self.constant(&default.tree),
+                None => self.number(f64::NAN),
+            };
+            let node = self.over(&value, &sets);
+            let at = self.constants.clone();
+            let value = Shaped { node, sets: sets.clone() };
+            match &parameter.default {
+                Some(default) => self.watch_formula(Must::BeFinite, id, default, &value, &at),
+                None => self.watch(Must::BeFinite, id, ("no value", None), &value, &at),
+            }
+            node
+        };
+        self.parameters.insert(id, Shaped { node, sets });
+    }
+
+    /// A parameter that is drawn, again and again until it lies in its range.
+    fn drawn(&mut self, place: usize, parameter: &'m Parameter, distribution: &'m Formula) -> crate::sim::tape::NodeId {
+        let sets = self.shapes.sets(&parameter.quantity.shape);
+        let bound = |compiler: &mut Self, formula: &'m Option<Formula>, otherwise: f64| {
+            let bound = match formula {
+                Some(formula) => compiler.constant(&formula.tree),
+                None => compiler.number(otherwise),
+            };
+            compiler.over(&bound, &sets)
+        };
+        let low = bound(self, &parameter.low, f64::NEG_INFINITY);
+        let high = bound(self, &parameter.high, f64::INFINITY);
+        self.settle(&distribution.tree);
+        let first = self.graph.next();
+        let value = self.constant(&distribution.tree);
+        let candidate = self.over(&value, &sets);
+        self.graph.forget_since(first);
+        let end = self.graph.next();
+        let elements = self.shapes.elements(&sets);
+        let leaf = self.graph.given(u32::try_from(place).unwrap_or(u32::MAX), elements);
+        self.drawn.push(Drawn { leaf, first, end, candidate, low, high, parameter: place });
+        leaf
+    }
+}
