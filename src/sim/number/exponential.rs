@@ -101,5 +101,5 @@ fn ln_of_sum(x: f64, correction: f64) -> f64 {
 fn parts(x: f64) -> (f64, f64) {
     let (bits, bias) = normal(x);
     let bits = bits.wrapping_add(ONE - ROOT_HALF);
-    (f64::from_bits((bits & MANTISSA) + ROOT_HALF), exponent(bits) - bias)
+    (f64::from_bits((bits & MANTISSA) + ROOT_HALF), exponent(bits, bias))
 }

@@ -123,7 +123,7 @@ fn remez(z: f64) -> f64 {
 #[inline(always)]
 fn parts(x: f64) -> (f64, f64) {
     let (bits, bias) = normal(x);
-    let exponent = exponent(bits) - bias;
+    let exponent = exponent(bits, bias);
     let mantissa = f64::from_bits((bits & MANTISSA) | ONE);
     if mantissa > 1.7320508075688772 { (0.5 * mantissa, exponent + 1.0) } else { (mantissa, exponent) }
 }
