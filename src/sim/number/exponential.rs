@@ -1,19 +1,14 @@
 //! The exponential function and the natural logarithm.
 
+use super::bits::{MANTISSA, ONE, exponent, normal};
+
 const LN_2: f64 = std::f64::consts::LN_2;
 /// The upper bits of ln 2: a multiple of it by a whole number below 2^20 is exact.
 const LN_2_HIGH: f64 = 0.6931471803691238;
 /// The rest of ln 2.
 const LN_2_LOW: f64 = 1.9082149292705877e-10;
-/// 2^52: adding it to the bits of a small whole number makes that number a double, plus 2^52.
-const TWO_52: f64 = 4503599627370496.0;
-const TWO_54: f64 = 18014398509481984.0;
 /// Added to a double, it rounds that to a whole number n; the lowest twelve bits are those of n + 2046.
 const ROUNDER: f64 = 6755399441055744.0 + 2046.0;
-/// The bits of a mantissa.
-const MANTISSA: u64 = 0x000f_ffff_ffff_ffff;
-/// The bits of 1.
-const ONE: u64 = 0x3ff0_0000_0000_0000;
 /// The bits of the square root of 1/2, roughly.
 const ROOT_HALF: u64 = 0x3fe6_a09e_0000_0000;
 
@@ -104,10 +99,7 @@ fn ln_of_sum(x: f64, correction: f64) -> f64 {
 /// A number above 0 as a factor between the roots of 1/2 and 2, and the exponent of 2.
 #[inline(always)]
 fn parts(x: f64) -> (f64, f64) {
-    let subnormal = x < f64::MIN_POSITIVE;
-    let normal = if subnormal { x * TWO_54 } else { x };
-    let bias = if subnormal { TWO_52 + 1023.0 + 54.0 } else { TWO_52 + 1023.0 };
-    let bits = normal.to_bits().wrapping_add(ONE - ROOT_HALF);
-    let exponent = f64::from_bits((bits >> 52) | TWO_52.to_bits()) - bias;
-    (f64::from_bits((bits & MANTISSA) + ROOT_HALF), exponent)
+    let (bits, bias) = normal(x);
+    let bits = bits.wrapping_add(ONE - ROOT_HALF);
+    (f64::from_bits((bits & MANTISSA) + ROOT_HALF), exponent(bits, bias))
 }

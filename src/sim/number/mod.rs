@@ -6,6 +6,7 @@
 //!
 //! Where a result is no number, its sign and payload mean nothing.
 
+mod bits;
 mod comparison;
 mod curve;
 mod exponential;

@@ -1,15 +1,12 @@
 //! Powers, as IEEE 754 and C99 define them.
 
+use super::bits::{MANTISSA, ONE, TWO_52, exponent, normal};
 use super::exponential::{exp_near_zero, rounded, scaled};
 
-const TWO_52: f64 = 4503599627370496.0;
-const TWO_54: f64 = 18014398509481984.0;
 /// An exponent this large makes infinity or 0 of every base but 1.
 const VAST: f64 = 36893488147419103232.0;
 /// A double without its lower half: two of them have an exact product.
 const UPPER: u64 = 0xffff_ffff_0000_0000;
-const MANTISSA: u64 = 0x000f_ffff_ffff_ffff;
-const ONE: u64 = 0x3ff0_0000_0000_0000;
 
 /// `base` to the `exponent`, within 0.7 ulp, and exact where the power is a number of 53 bits.
 ///
@@ -125,11 +122,8 @@ fn remez(z: f64) -> f64 {
 /// A number above 0 as a factor between the roots of 3/4 and 3, and the exponent of 2.
 #[inline(always)]
 fn parts(x: f64) -> (f64, f64) {
-    let subnormal = x < f64::MIN_POSITIVE;
-    let normal = if subnormal { x * TWO_54 } else { x };
-    let bias = if subnormal { TWO_52 + 1023.0 + 54.0 } else { TWO_52 + 1023.0 };
-    let bits = normal.to_bits();
-    let exponent = f64::from_bits((bits >> 52) | TWO_52.to_bits()) - bias;
+    let (bits, bias) = normal(x);
+    let exponent = exponent(bits, bias);
     let mantissa = f64::from_bits((bits & MANTISSA) | ONE);
     if mantissa > 1.7320508075688772 { (0.5 * mantissa, exponent + 1.0) } else { (mantissa, exponent) }
 }

@@ -1,6 +1,6 @@
 //! Whole numbers, and multiples of a quantum.
 
-const TWO_52: f64 = 4503599627370496.0;
+use super::bits::TWO_52;
 
 /// The nearest whole number, of two equally near ones the even one. Its zero is never negative.
 #[inline(always)]
@@ -84,6 +84,9 @@ pub fn whole_units(x: f64) -> f64 {
 /// The greatest common divisor of two whole numbers that are not negative; 0 if both are. No number where one is not finite.
 #[must_use]
 pub fn gcd(a: f64, b: f64) -> f64 {
+    if !(a.is_finite() && b.is_finite()) {
+        return f64::NAN;
+    }
     let (mut a, mut b) = (a, b);
     while b != 0.0 {
         (a, b) = (b, libm::fmod(a, b));
@@ -125,14 +128,14 @@ mod tests {
     fn what_remains_has_the_sign_of_the_divisor() {
         assert_eq!((modulo(7.0, 3.0), modulo(-7.0, 3.0), modulo(7.0, -3.0)), (1.0, 2.0, -2.0));
         assert!(modulo(f64::INFINITY, 3.0).is_nan());
-        assert_eq!(modulo(3.0, f64::INFINITY), f64::NAN.min(3.0 - f64::INFINITY * 0.0).min(3.0));
+        assert!(modulo(3.0, f64::INFINITY).is_nan());
     }
 
     #[test]
     fn divisors_are_common_and_greatest() {
         assert_eq!((gcd(12.0, 18.0), gcd(0.0, 5.0), gcd(5.0, 0.0), gcd(0.0, 0.0)), (6.0, 5.0, 5.0, 0.0));
         assert_eq!(gcd(2.0_f64.powi(80), 3.0 * 2.0_f64.powi(70)), 2.0_f64.powi(70));
-        assert!(gcd(f64::INFINITY, 2.0).is_nan());
+        assert!(gcd(f64::INFINITY, 2.0).is_nan() && gcd(2.0, f64::NAN).is_nan());
         assert_eq!((safe_div(1.0, 0.0, 7.0), safe_div(1.0, -0.0, 7.0), safe_div(1.0, 2.0, 7.0)), (7.0, 7.0, 0.5));
         assert_eq!((whole_units(2.9999999999999996), whole_units(2.9), whole_units(0.0)), (3.0, 2.0, 0.0));
     }
