@@ -22,6 +22,7 @@ fn every_fact_is_reproduced() {
     for path in models_in("examples").into_iter().chain(models_in("tests/models")) {
         let model = model(&path);
         for fact in Plan::new(&model).facts() {
+            assert_eq!(fact.stopped, None, "{}: {}", path.display(), fact.id);
             for found in &fact.expectations {
                 assert!(found.holds, "{}: {} of {}: {:?}", path.display(), found.text, fact.id, found.sides);
                 count += 1;

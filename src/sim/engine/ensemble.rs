@@ -37,7 +37,7 @@ impl<'m> Ensemble<'m> {
         let mut given: Vec<&str> = points.iter().flatten().filter_map(|(at, _)| place(at)).collect();
         given.sort_unstable();
         given.dedup();
-        let purpose = Purpose { given, drawn: experiment.drawn, explained: false };
+        let purpose = Purpose { given, drawn: experiment.drawn, ..Purpose::default() };
         let compiled = compile(model, purpose.clone(), kept, &[]);
         Ensemble { model, purpose, compiled, points, experiment: experiment.clone() }
     }

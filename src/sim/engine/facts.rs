@@ -1,8 +1,10 @@
 //! Facts: published numbers, each with the run that must reproduce them.
 
+use super::explain::explain;
 use super::lanes::{Job, Lanes, Settings};
 use crate::model::{Check, Expectation, Fact, Formula, Model};
 use crate::sim::plan::{Purpose, Shapes, compile};
+use crate::sim::result::Stop;
 use crate::sim::tape::block::One;
 
 /// Whether a fact is reproduced.
@@ -16,6 +18,8 @@ pub struct FactOutcome {
     pub published: Option<String>,
     /// What was expected, and what was found.
     pub expectations: Vec<Found>,
+    /// Why its run stopped before all was found, if it did.
+    pub stopped: Option<Stop>,
 }
 
 /// What an expectation came to.
@@ -52,11 +56,12 @@ fn judge(model: &Model, fact: &Fact) -> FactOutcome {
     });
     let points = vec![given.collect::<Vec<(usize, Vec<f64>)>>()];
     let given = fact.with.iter().map(|setting| setting.parameter.as_str()).collect();
-    let purpose = Purpose { given, ..Purpose::default() };
-    let compiled = compile(model, purpose, &[], &fact.expectations);
+    let purpose = Purpose { given, unclaimed: true, ..Purpose::default() };
+    let compiled = compile(model, purpose.clone(), &[], &fact.expectations);
     let last = fact.expectations.iter().map(|expectation| expectation.row).max().unwrap_or(0);
     let settings = Settings { seed: model.ecosystem.seed, points: &points, steps: last };
-    let mut lanes: Lanes<One> = Lanes::start(&compiled, settings, &[Job { point: 0, run: 1 }]);
+    let job = Job { point: 0, run: 1 };
+    let mut lanes: Lanes<One> = Lanes::start(&compiled, settings, &[job]);
     let mut found: Vec<Option<Found>> = vec![None; fact.expectations.len()];
     for row in 0..=last {
         if row > 0 {
@@ -86,7 +91,9 @@ fn judge(model: &Model, fact: &Fact) -> FactOutcome {
     let expectations =
         found.into_iter().zip(&fact.expectations).map(|(found, it)| found.unwrap_or_else(|| missing(it))).collect();
     let (id, label) = (fact.meta.id.clone(), fact.meta.label.clone());
-    FactOutcome { id, label, published: fact.published.clone(), expectations }
+    let halt = lanes.halted.first().copied().flatten();
+    let stopped = halt.and_then(|halt| explain(model, &purpose, settings, job, halt));
+    FactOutcome { id, label, published: fact.published.clone(), expectations, stopped }
 }
 
 fn compare(expectation: &Expectation, sides: &[Vec<f64>]) -> Found {

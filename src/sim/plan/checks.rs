@@ -5,7 +5,7 @@ use super::environment::{Environment, Shaped};
 use super::shapes::Sets;
 use crate::model::{Expression, Formula, Quantity};
 use crate::sim::result::Fault;
-use crate::sim::tape::{Code, NodeId, Part};
+use crate::sim::tape::{Code, NodeId, Part, Stage};
 
 /// Something that stops a run where it is wrong.
 #[derive(Clone, Debug)]
@@ -60,7 +60,8 @@ impl<'m> Compiler<'m> {
             Must::Hold => Code::Not,
         };
         let wrong = self.graph.apply(code, &[value.node]);
-        self.graph.effect(Code::Fault, &[wrong], 0, 1, crate::sim::tape::Stage::Start);
+        let stage = if self.graph.part == Part::Start { Stage::Start } else { Stage::Row };
+        self.graph.effect(Code::Fault, &[wrong], 0, 1, stage);
         if self.purpose.explained {
             let (text, tree) = formula;
             let parts = tree.map(|tree| self.named(tree, at)).unwrap_or_default();

@@ -20,6 +20,8 @@ pub struct Purpose<'m> {
     pub drawn: bool,
     /// Whether it is to be told why a run stops: then everything that is checked is kept.
     pub explained: bool,
+    /// Whether claims are left alone: a fact may look at what the invariants exclude.
+    pub unclaimed: bool,
 }
 
 /// Compiles a model to a graph.

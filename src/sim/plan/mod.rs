@@ -64,7 +64,9 @@ pub fn compile<'m>(model: &'m Model, purpose: Purpose<'m>, columns: &[&Origin], 
     let mut recorded = Recorded::default();
     let cells = columns.iter().map(|origin| compiler.cell(origin, &row, &mut recorded)).collect();
     let expectations = expectations.iter().map(|it| compiler.expectation(it, &mut row, &mut recorded)).collect();
-    compiler.claims(&mut row);
+    if !compiler.purpose.unclaimed {
+        compiler.claims(&mut row);
+    }
     let next = compiler.step(&mut row, &start);
     let carries = compiler.carries(&start.environment, &next);
     compiler.finish(carries, recorded.nodes, cells, expectations)

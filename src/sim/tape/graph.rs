@@ -178,7 +178,12 @@ impl Graph {
             let again = distinct.contains(operand) && !code.takes_list();
             distinct.push(if again { self.copy(*operand, distinct.iter().filter(|it| *it == operand).count()) } else { *operand });
         }
-        let stage = self.stage(&distinct).max(Stage::Start);
+        let stage = match self.stage(&distinct) {
+            Stage::Constant => Stage::Start,
+            // What is the same in all runs is kept only where it is one number.
+            Stage::Clock if elements != 1 => Stage::Row,
+            stage => stage,
+        };
         let wild = code.makes_wild() || (code.passes_wild() && distinct.iter().any(|operand| self.is_wild(*operand)));
         self.add(Node { code, operands: distinct.into(), extra: u64::from(extra), elements, stage, wild })
     }
