@@ -1,0 +1,214 @@
+//! Statistics of an ensemble for each row and column: moments and quantiles in one pass.
+//!
+//! Runs come in batches: batch b holds runs `b * BATCH + 1 ..= (b + 1) * BATCH`, the last one what
+//! is left. A thread that has simulated a batch hands over, for a row and column, the values of
+//! all its runs ([`Statistics::absorb`]). The order of these calls makes no difference to any bit
+//! of the results: moments are merged in one tree over the numbers of batches, histograms are
+//! counts. The only condition is that batch 0 comes first for each row and column, since its
+//! values say where the bins of the histogram lie; they stay there.
+//!
+//! Values that are no number are not counted: a metric that is missing, a run that has stopped.
+//!
+//! Quantiles of up to [`BATCH`] runs are exact, with the straight line between two values, as
+//! NumPy and pandas have it. Of more runs they are read from a histogram, between the smallest and
+//! the largest value, both exact. A value found so lies in the same bin as the exact one. Bins are
+//! 1/32 of the distance between the quartiles wide near the median, about 1/16 of their distance
+//! from it further out; within a bin values are taken to be spread evenly. For smooth
+//! distributions this is within 0.2 % of the distance between the quartiles for quantiles from
+//! 5 % to 95 %, less than a quarter of the error that 10 000 runs have by chance. Values of
+//! which half or more are one number have that number as a quantile exactly; other numbers that
+//! come often are found within their bin.
+
+mod bins;
+mod moments;
+mod table;
+mod tally;
+
+use std::sync::{Mutex, OnceLock, PoisonError};
+
+use bins::{BINS, Bins};
+use moments::{Moments, Tree};
+pub use table::{LEVELS, StatisticsTable};
+
+/// How many runs a batch holds, except for the last.
+pub const BATCH: usize = 1024;
+
+/// What the runs of an ensemble come to at one row, in one column.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Summary {
+    /// How many values were numbers.
+    pub count: u64,
+    /// Their mean; this and what follows is no number where there are none.
+    pub mean: f64,
+    /// The standard deviation of the sample; no number for fewer than two.
+    pub sd: f64,
+    /// The smallest.
+    pub min: f64,
+    /// The largest.
+    pub max: f64,
+    /// For each level that was asked for the value below which that share of them lies.
+    pub quantiles: Vec<f64>,
+}
+
+/// Why values cannot be taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// There is no such row or column.
+    Place,
+    /// They are more than [`BATCH`].
+    Size,
+    /// They belong to another batch, and batch 0 was not there yet.
+    First,
+}
+
+/// Statistics of all rows and columns, filled by many threads.
+#[derive(Debug)]
+pub struct Statistics {
+    columns: usize,
+    runs: u64,
+    levels: Vec<f64>,
+    cells: Vec<Cell>,
+}
+
+/// One row of one column.
+#[derive(Debug, Default)]
+struct Cell {
+    /// Where the bins lie, said by batch 0; none where that had no values.
+    bins: OnceLock<Option<Bins>>,
+    tally: Mutex<Tally>,
+}
+
+#[derive(Debug)]
+struct Tally {
+    counts: [u32; BINS],
+    tree: Tree,
+    /// The quantiles of an ensemble of one batch.
+    exact: Option<Vec<f64>>,
+}
+
+impl Default for Tally {
+    fn default() -> Tally {
+        Tally { counts: [0; BINS], tree: Tree::default(), exact: None }
+    }
+}
+
+impl Statistics {
+    /// Of an ensemble of so many runs, with quantiles at these levels, from 0 to 1.
+    pub fn new(rows: usize, columns: usize, runs: u64, levels: &[f64]) -> Statistics {
+        let mut cells = Vec::new();
+        cells.resize_with(rows.saturating_mul(columns), Cell::default);
+        Statistics { columns, runs, levels: levels.to_vec(), cells }
+    }
+
+    /// The levels of the quantiles.
+    pub fn levels(&self) -> &[f64] {
+        &self.levels
+    }
+
+    /// Adds the values of one batch, run by run, at a row and column, both from 0. Each batch is
+    /// added once to each; values of more than one call at a time may come from any thread.
+    ///
+    /// # Errors
+    /// Where the values cannot be taken nothing is changed.
+    pub fn absorb(&self, batch: usize, row: usize, column: usize, values: &[f64]) -> Result<(), Refusal> {
+        let cell = self.cell(row, column).ok_or(Refusal::Place)?;
+        if values.len() > BATCH {
+            return Err(Refusal::Size);
+        }
+        let bins = match batch {
+            0 => *cell.bins.get_or_init(|| Bins::of(&mut values.to_vec())),
+            _ => *cell.bins.get().ok_or(Refusal::First)?,
+        };
+        let exact = (self.runs <= BATCH as u64).then(|| quantiles(values, &self.levels));
+        // All that takes time is done before the lock.
+        let found = bins.map(|bins| tally::tally(values, bins));
+        let moments = found.as_ref().map_or_else(|| tally::moments(values), |(moments, _)| *moments);
+        // A thread that panicked elsewhere leaves nothing half done here.
+        let mut tally = cell.tally.lock().unwrap_or_else(PoisonError::into_inner);
+        tally.tree.add(batch, moments);
+        if let Some((_, counts)) = &found {
+            counts.add_to(&mut tally.counts);
+        }
+        tally.exact = exact;
+        Ok(())
+    }
+
+    /// What the batches so far come to at a row and column; nothing where there is no such place.
+    pub fn summary(&self, row: usize, column: usize) -> Option<Summary> {
+        let cell = self.cell(row, column)?;
+        let tally = cell.tally.lock().unwrap_or_else(PoisonError::into_inner);
+        let moments = tally.tree.total();
+        let known = |number: f64| if moments.count == 0 { f64::NAN } else { number };
+        let read = |level: &f64| match cell.bins.get() {
+            Some(Some(bins)) => quantile(*bins, &tally.counts, &moments, *level),
+            _ => f64::NAN,
+        };
+        let quantiles = tally.exact.clone().unwrap_or_else(|| self.levels.iter().map(read).collect());
+        Some(Summary {
+            count: moments.count,
+            mean: known(moments.mean),
+            sd: moments.sd(),
+            min: known(moments.min),
+            max: known(moments.max),
+            quantiles,
+        })
+    }
+
+    fn cell(&self, row: usize, column: usize) -> Option<&Cell> {
+        if column >= self.columns {
+            return None;
+        }
+        self.cells.get(row.checked_mul(self.columns)?.checked_add(column)?)
+    }
+}
+
+/// Exact quantiles of the values that are numbers, with the straight line between two of them.
+fn quantiles(values: &[f64], levels: &[f64]) -> Vec<f64> {
+    let mut sorted = tally::known(values);
+    sorted.sort_unstable_by(f64::total_cmp);
+    let at = |rank: u64| usize::try_from(rank).ok().and_then(|rank| sorted.get(rank)).copied().unwrap_or(f64::NAN);
+    levels.iter().map(|level| between(sorted.len() as u64, *level, at)).collect()
+}
+
+/// The quantile that a histogram shows.
+fn quantile(bins: Bins, counts: &[u32; BINS], moments: &Moments, level: f64) -> f64 {
+    // Infinite values were counted in the outermost bins like all others.
+    between(moments.count, level, |rank| match rank {
+        0 => moments.min,
+        _ if rank + 1 == moments.count => moments.max,
+        _ => ranked(bins, counts, moments, rank),
+    })
+}
+
+/// The value between the two ranks around a level.
+fn between(count: u64, level: f64, at: impl Fn(u64) -> f64) -> f64 {
+    let Some(last) = count.checked_sub(1) else { return f64::NAN };
+    let place = level.clamp(0.0, 1.0) * last as f64;
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "within 0 ..= last, rounded down")]
+    let rank = place as u64;
+    let (share, low) = (place - rank as f64, at(rank));
+    if share == 0.0 { low } else { line(low, at(rank + 1), share) }
+}
+
+/// The value of a rank, with the values of a bin spread evenly over it.
+fn ranked(bins: Bins, counts: &[u32; BINS], moments: &Moments, rank: u64) -> f64 {
+    let mut before = 0;
+    for (bin, low, high) in bins.rising() {
+        let inside = u64::from(counts.get(bin).copied().unwrap_or(0));
+        if rank < before + inside {
+            let low = if low > moments.min { low } else { moments.min };
+            let high = if high < moments.max { high } else { moments.max };
+            return line(low, high, ((rank - before) as f64 + 0.5) / inside as f64);
+        }
+        before += inside;
+    }
+    moments.max
+}
+
+/// What lies at a share of the way from `low` to `high`.
+fn line(low: f64, high: f64, share: f64) -> f64 {
+    if low == high { low } else { low * (1.0 - share) + high * share }
+}
+
+#[cfg(test)]
+mod tests;
