@@ -64,8 +64,9 @@ fn typical(errors: &[f64]) -> f64 {
 }
 
 /// Values fall into a bin of probability p by chance, so that a quantile q read from it is off by
-/// up to sqrt(p / q (1 - q)) / 2 standard errors: about a fifth. What the slope of the density in
-/// a bin adds does not shrink with more runs.
+/// up to sqrt(p / q (1 - q)) / 2 standard errors: at most about a half, as no bin holds more than
+/// the tail beyond a quantile. The slope of the density in a bin adds what does not shrink with
+/// more runs: at 100 000 it may count for as much.
 #[test]
 fn quantiles_of_smooth_values_are_off_by_less_than_chance() {
     let draws: [(&str, fn(&mut Uniform) -> f64); 6] = [
@@ -77,7 +78,7 @@ fn quantiles_of_smooth_values_are_off_by_less_than_chance() {
         ("Pareto", |chance| (1.0 - chance.next()).powf(-1.0 / 1.2)),
     ];
     for (name, draw) in draws {
-        for (size, ensembles, most) in [(10_000, 20, 0.25), (100_000, 4, 0.5)] {
+        for (size, ensembles, most) in [(10_000, 20, 0.5), (100_000, 4, 1.0)] {
             let mut chance = Uniform(size as u64);
             let found: Vec<_> = (0..ensembles).flat_map(|_| errors(&chance.sample(size, draw))).collect();
             let (shares, chances): (Vec<f64>, Vec<f64>) = found.into_iter().unzip();
