@@ -11,13 +11,17 @@
 //!
 //! Quantiles of up to [`BATCH`] runs are exact, with the straight line between two values, as
 //! NumPy and pandas have it. Of more runs they are read from a histogram, between the smallest and
-//! the largest value, both exact. A value found so lies in the same bin as the exact one. Bins are
-//! 1/32 of the distance between the quartiles wide near the median, about 1/16 of their distance
-//! from it further out; within a bin values are taken to be spread evenly. For smooth
-//! distributions this is within 0.2 % of the distance between the quartiles for quantiles from
-//! 5 % to 95 %, less than a quarter of the error that 10 000 runs have by chance. Values of
-//! which half or more are one number have that number as a quantile exactly; other numbers that
-//! come often are found within their bin.
+//! the largest value, both exact. The value of a rank lies in the same bin as the exact one, which
+//! is 1/32 of the distance between the quartiles wide near the median, and at most 1/8 of its own
+//! distance from there further out, up to 247 times half the distance between the quartiles;
+//! beyond, bins are open. Within a bin values are taken to be spread evenly. Measured, for the
+//! quantiles 5, 25, 50, 75 and 95 % of normal, uniform, lognormal, Cauchy and Pareto values: of
+//! 10 000 runs 0.1 to 1.3 % of the distance between the quartiles (root mean square), which is 0.1
+//! to 0.3 of the standard error that so many runs have by chance; of 100 000 runs 0.03 to 0.4 %,
+//! 0.07 to 0.7 standard errors. The number that is the median of the first batch is found
+//! exactly, so that values that mostly are one number have it as their quantile; other numbers
+//! that come often are found within their bin. Where batch 0 had no value to set bins by,
+//! quantiles are no number.
 
 mod bins;
 mod moments;
@@ -106,7 +110,7 @@ impl Statistics {
     }
 
     /// Adds the values of one batch, run by run, at a row and column, both from 0. Each batch is
-    /// added once to each; values of more than one call at a time may come from any thread.
+    /// added once to each place, from any thread; many may add at the same time.
     ///
     /// # Errors
     /// Where the values cannot be taken nothing is changed.

@@ -15,8 +15,7 @@ pub(super) struct Moments {
 
 impl Moments {
     /// Of no values.
-    pub const NONE: Moments =
-        Moments { count: 0, mean: 0.0, squares: 0.0, min: f64::INFINITY, max: f64::NEG_INFINITY };
+    pub const NONE: Moments = Moments { count: 0, mean: 0.0, squares: 0.0, min: f64::INFINITY, max: f64::NEG_INFINITY };
 
     /// Of two lots of values, after Chan, Golub and LeVeque.
     pub fn merge(self, other: Moments) -> Moments {

@@ -57,12 +57,7 @@ struct Lanes {
 
 impl Lanes {
     fn new() -> Lanes {
-        Lanes {
-            sum: [0.0; LANES],
-            squares: [0.0; LANES],
-            min: [f64::INFINITY; LANES],
-            max: [f64::NEG_INFINITY; LANES],
-        }
+        Lanes { sum: [0.0; LANES], squares: [0.0; LANES], min: [f64::INFINITY; LANES], max: [f64::NEG_INFINITY; LANES] }
     }
 
     /// Adds a value to each lane, or to the first ones.

@@ -64,9 +64,9 @@ fn typical(errors: &[f64]) -> f64 {
 }
 
 /// Values fall into a bin of probability p by chance, so that a quantile q read from it is off by
-/// up to sqrt(p / q (1 - q)) / 2 standard errors: at most about a half, as no bin holds more than
-/// the tail beyond a quantile. The slope of the density in a bin adds what does not shrink with
-/// more runs: at 100 000 it may count for as much.
+/// sqrt(p / q (1 - q)) / 2 standard errors at most: a half where the bin holds as much as the tail
+/// beyond the quantile, which it rarely does. The slope of the density in a bin adds what does
+/// not shrink with more runs; at 100 000 all of it is still less than chance.
 #[test]
 fn quantiles_of_smooth_values_are_off_by_less_than_chance() {
     let draws: [(&str, fn(&mut Uniform) -> f64); 6] = [

@@ -120,8 +120,7 @@ impl Field {
 
     fn chosen(chosen: &Chosen) -> impl Iterator<Item = Field> {
         let kind = if chosen.truth { Kind::Truth } else { Kind::Number };
-        let value =
-            Field { unit: chosen.unit.clone(), about: "param", ..Field::new(&chosen.name, Role::Param, kind) };
+        let value = Field { unit: chosen.unit.clone(), about: "param", ..Field::new(&chosen.name, Role::Param, kind) };
         let redrawn = chosen.redrawn.map(|_| Field {
             about: "redrawn",
             ..Field::new(&format!("redrawn({})", chosen.name), Role::Param, Kind::Whole)

@@ -21,12 +21,7 @@ pub(super) struct Json {
 
 impl Json {
     /// Writes what the columns are, and begins the list of this name.
-    pub fn open(
-        mut output: Output,
-        columns: &[Field],
-        fields: Vec<Field>,
-        list: &str,
-    ) -> Result<Json, Box<dyn Error>> {
+    pub fn open(mut output: Output, columns: &[Field], fields: Vec<Field>, list: &str) -> Result<Json, Box<dyn Error>> {
         let params = fields.iter().filter(|field| field.role == Role::Param);
         output.write_all(b"{\"columns\": [")?;
         described(&mut output, columns.iter())?;

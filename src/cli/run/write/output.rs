@@ -145,8 +145,7 @@ impl Trouble {
 
 /// Why a file cannot be written, and what to do.
 fn failure(path: &Path, error: &io::Error) -> Failure {
-    let failure =
-        Failure::new(format!("cannot write `{}`: {}; nothing was written", path.display(), reason(error)));
+    let failure = Failure::new(format!("cannot write `{}`: {}; nothing was written", path.display(), reason(error)));
     match error.kind() {
         io::ErrorKind::NotFound => match path.parent() {
             Some(folder) => failure.help(format!("make the folder `{}` first", folder.display())),
