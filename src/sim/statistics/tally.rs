@@ -140,8 +140,9 @@ impl Counts {
 
 #[inline(always)]
 fn add(copy: &mut [u16; BINS], place: u64) {
-    // The mask shows the compiler that the place is there.
-    if let Some(counter) = copy.get_mut((place & (BINS as u64 - 1)) as usize) {
+    // The lowest byte is the whole number of a bin, and shows the compiler that the bin is there.
+    let [place, ..] = place.to_le_bytes();
+    if let Some(counter) = copy.get_mut(usize::from(place)) {
         *counter += 1;
     }
 }
