@@ -7,6 +7,9 @@
 //! counts. The only condition is that batch 0 comes first for each row and column, since its
 //! values say where the bins of the histogram lie; they stay there.
 //!
+//! A row and column takes about 1.6 kB, and 2 kB where several threads add to it, however many
+//! runs there are.
+//!
 //! Values that are no number are not counted: a metric that is missing, a run that has stopped.
 //!
 //! Quantiles of up to [`BATCH`] runs are exact, with the straight line between two values, as
@@ -57,7 +60,7 @@ pub struct Summary {
 /// Why values cannot be taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Refusal {
-    /// There is no such row or column.
+    /// There is no such row, column or batch.
     Place,
     /// They are more than [`BATCH`].
     Size,
@@ -96,6 +99,16 @@ impl Default for Tally {
     }
 }
 
+impl Cell {
+    /// Adds what was found in a batch before the lock was taken.
+    fn keep(&self, batch: usize, moments: Moments, then: impl FnOnce(&mut Tally)) {
+        // A thread that panicked elsewhere left nothing half done here.
+        let mut tally = self.tally.lock().unwrap_or_else(PoisonError::into_inner);
+        tally.tree.add(batch, moments);
+        then(&mut tally);
+    }
+}
+
 impl Statistics {
     /// Of an ensemble of so many runs, with quantiles at these levels, from 0 to 1.
     pub fn new(rows: usize, columns: usize, runs: u64, levels: &[f64]) -> Statistics {
@@ -116,24 +129,24 @@ impl Statistics {
     /// Where the values cannot be taken nothing is changed.
     pub fn absorb(&self, batch: usize, row: usize, column: usize, values: &[f64]) -> Result<(), Refusal> {
         let cell = self.cell(row, column).ok_or(Refusal::Place)?;
+        if batch as u64 >= self.runs.div_ceil(BATCH as u64) {
+            return Err(Refusal::Place);
+        }
         if values.len() > BATCH {
             return Err(Refusal::Size);
+        }
+        if self.runs <= BATCH as u64 {
+            cell.keep(batch, tally::moments(values), |tally| tally.exact = Some(quantiles(values, &self.levels)));
+            return Ok(());
         }
         let bins = match batch {
             0 => *cell.bins.get_or_init(|| Bins::of(&mut values.to_vec())),
             _ => *cell.bins.get().ok_or(Refusal::First)?,
         };
-        let exact = (self.runs <= BATCH as u64).then(|| quantiles(values, &self.levels));
-        // All that takes time is done before the lock.
-        let found = bins.map(|bins| tally::tally(values, bins));
-        let moments = found.as_ref().map_or_else(|| tally::moments(values), |(moments, _)| *moments);
-        // A thread that panicked elsewhere leaves nothing half done here.
-        let mut tally = cell.tally.lock().unwrap_or_else(PoisonError::into_inner);
-        tally.tree.add(batch, moments);
-        if let Some((_, counts)) = &found {
-            counts.add_to(&mut tally.counts);
+        match bins.map(|bins| tally::tally(values, bins)) {
+            Some((moments, counts)) => cell.keep(batch, moments, |tally| counts.add_to(&mut tally.counts)),
+            None => cell.keep(batch, tally::moments(values), |_| {}),
         }
-        tally.exact = exact;
         Ok(())
     }
 
@@ -168,10 +181,25 @@ impl Statistics {
 
 /// Exact quantiles of the values that are numbers, with the straight line between two of them.
 fn quantiles(values: &[f64], levels: &[f64]) -> Vec<f64> {
-    let mut sorted = tally::known(values);
-    sorted.sort_unstable_by(f64::total_cmp);
-    let at = |rank: u64| usize::try_from(rank).ok().and_then(|rank| sorted.get(rank)).copied().unwrap_or(f64::NAN);
+    // Whole numbers in the order of the doubles are sorted faster.
+    let mut sorted: Vec<i64> = tally::known(values).into_iter().map(key).collect();
+    sorted.sort_unstable();
+    let at = |rank: u64| {
+        let found = usize::try_from(rank).ok().and_then(|rank| sorted.get(rank));
+        found.map_or(f64::NAN, |key| value(*key))
+    };
     levels.iter().map(|level| between(sorted.len() as u64, *level, at)).collect()
+}
+
+/// A whole number for a double, in the same order.
+fn key(value: f64) -> i64 {
+    let bits = value.to_bits().cast_signed();
+    bits ^ ((bits >> 63) & i64::MAX)
+}
+
+/// The double of a key.
+fn value(key: i64) -> f64 {
+    f64::from_bits((key ^ ((key >> 63) & i64::MAX)).cast_unsigned())
 }
 
 /// The quantile that a histogram shows.

@@ -171,6 +171,7 @@ fn what_cannot_be_taken_is_refused() {
     let statistics = Statistics::new(2, 1, 5000, &LEVELS);
     assert_eq!(statistics.absorb(0, 0, 1, &[1.0]), Err(Refusal::Place));
     assert_eq!(statistics.absorb(0, 2, 0, &[1.0]), Err(Refusal::Place));
+    assert_eq!(statistics.absorb(5, 0, 0, &[1.0]), Err(Refusal::Place));
     assert_eq!(statistics.absorb(0, 0, 0, &[1.0; BATCH + 1]), Err(Refusal::Size));
     assert_eq!(statistics.absorb(1, 0, 0, &[1.0]), Err(Refusal::First));
     assert_eq!(statistics.summary(0, 0).unwrap().count, 0);
