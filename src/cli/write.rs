@@ -3,7 +3,7 @@
 //! Every file is first written whole beside its place, under a temporary name; only when all of
 //! them lie there are they moved into place, one by one, which hardly ever fails.
 
-use std::fs::{self, OpenOptions};
+use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Component, Path, PathBuf};
 
@@ -108,9 +108,16 @@ fn check_inside(root: &Path, folder: &Path, path: &str) -> Result<(), Failure> {
     if place.is_dir() { Err(refuse("it is a folder")) } else { Ok(()) }
 }
 
-/// Writes the text to a temporary file beside `place`, with the permissions that `place` has or
-/// would get.
+/// Writes the text to a temporary file beside `place`.
 fn stage(place: &Path, text: &[u8]) -> io::Result<NamedTempFile> {
+    let mut file = beside(place)?;
+    file.write_all(text)?;
+    file.as_file().sync_all()?;
+    Ok(file)
+}
+
+/// A temporary file beside `place`, with the permissions that `place` has or would get.
+fn beside(place: &Path) -> io::Result<NamedTempFile> {
     let folder = place.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut builder = Builder::new();
     builder.prefix(".vflow-");
@@ -122,13 +129,62 @@ fn stage(place: &Path, text: &[u8]) -> io::Result<NamedTempFile> {
     };
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    let mut file = builder.tempfile_in(folder)?;
-    file.write_all(text)?;
+    let file = builder.tempfile_in(folder)?;
     if let Some(permissions) = old {
         fs::set_permissions(file.path(), permissions)?;
     }
-    file.as_file().sync_all()?;
     Ok(file)
+}
+
+/// A file that grows beside its place and is moved there when it is whole; if it is dropped before
+/// that, what was there stays. A pipe or a device is written to at once.
+pub struct Growing {
+    file: Grown,
+    place: PathBuf,
+}
+
+enum Grown {
+    Beside(NamedTempFile),
+    Device(File),
+}
+
+impl Growing {
+    /// Begins a file; its folder must exist.
+    pub fn begin(path: &Path) -> io::Result<Growing> {
+        if is_device(path) {
+            let file = Grown::Device(OpenOptions::new().write(true).open(path)?);
+            return Ok(Growing { file, place: path.to_owned() });
+        }
+        let place = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+        if place.is_dir() {
+            return Err(io::ErrorKind::IsADirectory.into());
+        }
+        Ok(Growing { file: Grown::Beside(beside(&place)?), place })
+    }
+
+    /// Moves it to its place.
+    pub fn finish(self) -> io::Result<()> {
+        let Grown::Beside(file) = self.file else { return Ok(()) };
+        file.as_file().sync_all()?;
+        file.persist(&self.place).map_err(|error| error.error)?;
+        Ok(())
+    }
+}
+
+impl Write for Growing {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match &mut self.file {
+            Grown::Beside(file) => file.write(bytes),
+            Grown::Device(file) => file.write(bytes),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match &mut self.file {
+            Grown::Beside(file) => file.flush(),
+            Grown::Device(file) => file.flush(),
+        }
+    }
 }
 
 fn untouched(shown: &str, error: &io::Error) -> Failure {

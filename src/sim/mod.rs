@@ -6,7 +6,9 @@ mod experiment;
 pub mod number;
 pub mod plan;
 mod result;
+mod statistics;
 pub mod tape;
 
 pub use experiment::*;
 pub use result::*;
+pub use statistics::{BATCH, LEVELS, Refusal, Statistics, StatisticsTable, Summary};

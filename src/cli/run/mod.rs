@@ -1,0 +1,3 @@
+//! `vflow run`: simulates a model.
+
+pub mod write;
