@@ -21,46 +21,89 @@ static int ascending(const void *a, const void *b) {
     return (x > y) - (x < y);
 }
 
-enum { BINS = 512 };
-
-// Mean, deviation and quantiles, exactly: values are dropped into bins, and only bins that hold a wanted
-// rank are sorted.
-static void statistics(const double *restrict x, int count, double *restrict out, double *restrict room) {
-    double low = x[0], high = x[0], sum = 0.0, squares = 0.0;
-    for (int i = 0; i < count; i++) {
-        low = x[i] < low ? x[i] : low;
-        high = x[i] > high ? x[i] : high;
-        sum += x[i];
+// Few numbers by insertion; many are often all the same, as where stocks are empty.
+static void sort(double *x, int count) {
+    int same = 1;
+    for (int i = 1; i < count; i++) same &= x[i] == x[0];
+    if (same) return;
+    if (count > 32) {
+        qsort(x, (size_t)count, sizeof(double), ascending);
+        return;
     }
+    for (int i = 1; i < count; i++) {
+        double here = x[i];
+        int j = i;
+        for (; j > 0 && x[j - 1] > here; j--) x[j] = x[j - 1];
+        x[j] = here;
+    }
+}
+
+enum { BINS = 256, ABREAST = 16 };
+
+// Least, most, mean and deviation, with sums side by side so that they make vectors.
+static void moments_of(const double *restrict x, int count, double *low, double *high, double *out) {
+    double l[ABREAST], h[ABREAST], sums[ABREAST] = {0}, squares[ABREAST] = {0}, sum = 0.0, square = 0.0;
+    int whole = count - count % ABREAST;
+    for (int j = 0; j < ABREAST; j++) l[j] = h[j] = x[0];
+    for (int i = 0; i < whole; i += ABREAST)
+        for (int j = 0; j < ABREAST; j++) {
+            double here = x[i + j];
+            l[j] = here < l[j] ? here : l[j], h[j] = here > h[j] ? here : h[j], sums[j] += here;
+        }
+    for (int i = whole; i < count; i++) {
+        l[0] = x[i] < l[0] ? x[i] : l[0], h[0] = x[i] > h[0] ? x[i] : h[0], sum += x[i];
+    }
+    *low = l[0], *high = h[0];
+    for (int j = 0; j < ABREAST; j++) *low = l[j] < *low ? l[j] : *low, *high = h[j] > *high ? h[j] : *high, sum += sums[j];
     double mean = sum / count;
-    for (int i = 0; i < count; i++) squares += (x[i] - mean) * (x[i] - mean);
+    for (int i = 0; i < whole; i += ABREAST)
+        for (int j = 0; j < ABREAST; j++) squares[j] += (x[i + j] - mean) * (x[i + j] - mean);
+    for (int i = whole; i < count; i++) square += (x[i] - mean) * (x[i] - mean);
+    for (int j = 0; j < ABREAST; j++) square += squares[j];
     out[MEAN] = mean;
-    out[DEVIATION] = count > 1 ? sqrt(squares / (count - 1)) : 0.0;
+    out[DEVIATION] = count > 1 ? sqrt(square / (count - 1)) : 0.0;
+}
+
+// Mean, deviation and quantiles, exactly: values are counted in bins, and only those of bins that hold a
+// wanted rank are picked out and sorted.
+static void statistics(const double *restrict x, int count, double *restrict out, double *restrict room) {
+    static int bin[1 << 20];
+    double low, high;
+    moments_of(x, count, &low, &high, out);
     if (!(high > low)) {
         for (int q = 0; q < 5; q++) out[QUANTILES + q] = low;
         return;
     }
-    static unsigned short bin[1 << 20];
-    int start[BINS + 1] = {0}, at[BINS];
-    char sorted[BINS] = {0};
+    int start[BINS + 1] = {0}, at[BINS + 1];
     double scale = (BINS - 1) / (high - low);
-    for (int i = 0; i < count; i++) bin[i] = (unsigned short)(int)((x[i] - low) * scale);
+    for (int i = 0; i < count; i++) bin[i] = (int)((x[i] - low) * scale);
     for (int i = 0; i < count; i++) start[bin[i] + 1]++;
     for (int b = 0; b < BINS; b++) start[b + 1] += start[b];
-    memcpy(at, start, sizeof at);
-    for (int i = 0; i < count; i++) room[at[bin[i]]++] = x[i];
-    for (int q = 0; q < 5; q++) {
-        double place = LEVELS[q] * (count - 1);
-        int k = (int)place;
-        for (int rank = k; rank <= k + 1 && rank < count; rank++) {
-            int b = 0;
+    // Where the values of a wanted bin go; those of all others go to one place that is never read.
+    int bins[10], wanted = 0, picked = 0;
+    for (int b = 0; b <= BINS; b++) at[b] = -1;
+    for (int q = 0; q < 5; q++)
+        for (int next = 0; next < 2; next++) {
+            int rank = (int)(LEVELS[q] * (count - 1)) + next, b = 0;
             for (int half = BINS / 2; half > 0; half /= 2)
                 if (start[b + half] <= rank) b += half;
-            if (!sorted[b]) qsort(room + start[b], (size_t)(start[b + 1] - start[b]), sizeof(double), ascending);
-            sorted[b] = 1;
+            if (rank < count && at[b] < 0) bins[wanted++] = b, at[b] = picked, picked += start[b + 1] - start[b];
         }
-        double next = k + 1 < count ? room[k + 1] : room[k];
-        out[QUANTILES + q] = room[k] + (place - k) * (next - room[k]);
+    for (int i = 0; i < count; i++)
+        if (at[bin[i]] >= 0) room[at[bin[i]]++] = x[i];
+    for (int w = 0; w < wanted; w++) {
+        int size = start[bins[w] + 1] - start[bins[w]];
+        double *first = room + (at[bins[w]] -= size);
+        sort(first, size);
+    }
+    for (int q = 0; q < 5; q++) {
+        double place = LEVELS[q] * (count - 1), value[2];
+        for (int next = 0; next < 2; next++) {
+            int rank = (int)place + next < count ? (int)place + next : count - 1, w = 0;
+            while (!(start[bins[w]] <= rank && rank < start[bins[w] + 1])) w++;
+            value[next] = room[at[bins[w]] + rank - start[bins[w]]];
+        }
+        out[QUANTILES + q] = value[0] + (place - (int)place) * (value[1] - value[0]);
     }
 }
 
@@ -94,20 +137,21 @@ static double kept(const Kept *k, int run, int row, int stock) {
 }
 
 static double *all_statistics(const Kept *k) {
-    double *figures = malloc(sizeof(double) * FIGURES * (size_t)k->rows * (size_t)k->stocks);
-    double *values = malloc(sizeof(double) * (size_t)k->runs * 2 + sizeof(double) * (size_t)k->lanes);
-    int blocks = (k->runs + k->lanes - 1) / k->lanes;
-    for (int row = 0; row < k->rows; row++)
-        for (int stock = 0; stock < k->stocks; stock++) {
-            for (int block = 0; block < blocks; block++) {
-                int first = block * k->lanes, here = k->runs - first < k->lanes ? k->runs - first : k->lanes;
-                const double *from = k->numbers + (((size_t)block * (size_t)k->rows + (size_t)row) *
-                                                   (size_t)k->stocks + (size_t)stock) * (size_t)k->lanes;
-                for (int lane = 0; lane < here; lane++) values[first + lane] = from[lane];
-            }
-            statistics(values, k->runs, figures + ((size_t)row * (size_t)k->stocks + (size_t)stock) * FIGURES,
-                       values + k->runs);
+    size_t stocks = (size_t)k->stocks, rows = (size_t)k->rows, lanes = (size_t)k->lanes, runs = (size_t)k->runs;
+    size_t blocks = (runs + lanes - 1) / lanes, padded = blocks * lanes;
+    double *figures = malloc(sizeof(double) * FIGURES * rows * stocks);
+    double *values = malloc(sizeof(double) * padded * (stocks + 1));
+    for (size_t row = 0; row < rows; row++) {
+        for (size_t block = 0; block < blocks; block++) {
+            const double *from = k->numbers + (block * rows + row) * stocks * lanes;
+            for (size_t stock = 0; stock < stocks; stock++)
+                for (size_t lane = 0; lane < lanes; lane++)
+                    values[stock * padded + block * lanes + lane] = from[stock * lanes + lane];
         }
+        for (size_t stock = 0; stock < stocks; stock++)
+            statistics(values + stock * padded, k->runs, figures + (row * stocks + stock) * FIGURES,
+                       values + stocks * padded);
+    }
     free(values);
     return figures;
 }

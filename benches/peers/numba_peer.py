@@ -80,18 +80,18 @@ def uniform(s):
 
 @njit(parallel=True, error_model="numpy")
 def run_all(rows, steps, every, moments, start, drawn, shocks, moods):
-    for run in prange(rows.shape[2]):
+    for run in prange(rows.shape[0]):
         s = (start[0], start[1], start[2], start[3], start[4], start[5], start[6], start[7], start[8], start[9], 0.0)
         eagerness, growth, appetite = drawn[0, run], drawn[1, run], drawn[2, run]
         for row in range(steps):
             if every:
                 for i in range(10):
-                    rows[row, i, run] = s[i]
+                    rows[run, row, i] = s[i]
             shock, mood = normal(uniform(shocks[run])), normal(uniform(moods[run]))
             m = moments[row]
             s = step(*s, eagerness, growth, appetite, m[0], m[1], m[2], m[3], shock, mood)
         for i in range(10):
-            rows[-1, i, run] = s[i]
+            rows[run, -1, i] = s[i]
 
 
 def streams(runs: int, site: int):
@@ -109,10 +109,10 @@ def simulate(runs: int, steps: int, keep: str):
         within(GROWTH, runs, -1 / 365, 5 / 365, lambda u: 0.35 / 365 + 0.1 / 365 * standard_normal(u)),
         within(APPETITE, runs, 0.1, 10.0, lambda u: np.exp(0.25 * standard_normal(u))),
     ])  # fmt: skip
-    rows = np.empty((1 if keep == "end" else steps + 1, len(STOCKS), runs))
+    rows = np.empty((runs, 1 if keep == "end" else steps + 1, len(STOCKS)))
     every = keep != "end"
     run_all(rows, steps, every, np.array(moments()), np.array(START), drawn, streams(runs, SHOCK), streams(runs, MOOD))
-    return rows
+    return rows.transpose(1, 2, 0)
 
 
 if __name__ == "__main__":

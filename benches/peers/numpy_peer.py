@@ -99,6 +99,7 @@ def simulate(runs: int, steps: int, keep: str):
 
 def statistics(rows):
     """Mean, deviation and quantiles over runs."""
+    rows = np.ascontiguousarray(rows)
     rank = np.array(LEVELS) * (rows.shape[2] - 1)
     low = rank.astype(int)
     high = np.minimum(low + 1, rows.shape[2] - 1)
