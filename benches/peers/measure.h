@@ -16,19 +16,20 @@ static double seconds(void) {
     return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
 }
 
-static int ascending(const void *a, const void *b) {
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
-// Few numbers by insertion; many are often all the same, as where stocks are empty.
+// Quicksort in three parts, less, equal and more, since many are the same where stocks are empty.
 static void sort(double *x, int count) {
-    int same = 1;
-    for (int i = 1; i < count; i++) same &= x[i] == x[0];
-    if (same) return;
-    if (count > 32) {
-        qsort(x, (size_t)count, sizeof(double), ascending);
-        return;
+    while (count > 24) {
+        double a = x[0], b = x[count / 2], c = x[count - 1];
+        double pivot = a < b ? (b < c ? b : a < c ? c : a) : (a < c ? a : b < c ? c : b);
+        int less = 0, more = count;
+        for (int i = 0; i < more;) {
+            double here = x[i];
+            if (here < pivot) x[i++] = x[less], x[less++] = here;
+            else if (here > pivot) x[i] = x[--more], x[more] = here;
+            else i++;
+        }
+        sort(x, less);
+        x += more, count -= more;
     }
     for (int i = 1; i < count; i++) {
         double here = x[i];
