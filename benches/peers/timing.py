@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 
-@dataclass
+@dataclass(eq=False)
 class Contender:
     """A command that takes part, and what its runs have shown."""
 
