@@ -104,6 +104,11 @@ def lanes(widths: tuple[int, ...] = WIDTHS) -> list[Program]:
     ]
 
 
+def some_lanes() -> Program:
+    """One of the programs over lanes, where any good one will do."""
+    return next(program for program in lanes((32,)) if program.instructions == "native")
+
+
 def mesh_model(accounts: int = 1_000) -> Path:
     """The mesh, as a model."""
     path = BUILT / "mesh.vflow"

@@ -73,7 +73,7 @@ def complain(contenders: list[Contender]) -> None:
 def check(binary: Path, options: Namespace) -> None:
     """Peers against the generated Python, every stock on every row of a few runs."""
     cadcad, peers = building.environment("cadcad"), building.environment("peers")
-    scalar, lanes = building.scalar()[0], building.lanes((32,))[-1]
+    scalar, lanes = building.scalar()[0], building.some_lanes()
     cases: list[tuple[Path, int, dict[str, list[object]]]] = [
         (PREY, 3, {"scalar C": [scalar.path, "--model", "predator_prey"]}),
         (
@@ -147,35 +147,43 @@ def ensemble(binary: Path, options: Namespace) -> None:
         "NumPy": (Contender("NumPy", [peers, HERE / "numpy_peer.py"]), 20),
         "numba, cold": (Contender("numba, cold", [peers, HERE / "numba_peer.py", "--threads", 2]), 60),
         "scalar C, one core": (Contender("scalar C, one core", [building.scalar()[0].path]), None),
-        "C over lanes, one core": (Contender("C over lanes, one core", [building.lanes((32,))[-1].path]), None),
+        "C over lanes, one core": (Contender("C over lanes, one core", [building.some_lanes().path]), None),
     }
     warm = Contender("numba, warm", [peers, HERE / "numba_peer.py", "--threads", 2, "--warm"])
     race([contender for contender, _ in here.values()] + [warm], options.rounds)
     few = 3 if options.quick else 13
-    rows = [ensemble_row(name, contender.best, contender.median, vflow, goal) for name, (contender, goal) in here.items()]
-    within = [min((said["simulate"] + said["statistics"] for said in warm.told), default=float("nan"))] * 2
-    rows.insert(3, ensemble_row("numba, warm, without its start", *within, vflow, None))
+    rows = [ensemble_row(name, contender, vflow, goal) for name, (contender, goal) in here.items()]
+    rows.insert(3, ensemble_row("numba, warm, without its start", within(warm), vflow, None))
     for target, goal in (("cadcad", 2_500), ("radcad", 500)):
         for processes in (1, 2):
-            seconds = scaled(binary, target, few, processes)
             name = f"{target}, {processes} process{'es' * (processes > 1)}, {few} runs scaled up"
-            rows.append(ensemble_row(name, seconds, seconds, vflow, goal if processes == 1 else None))
+            thousand = scaled(binary, target, few, processes)
+            rows.append(ensemble_row(name, thousand, vflow, goal if processes == 1 else None))
     complain([*(contender for contender, _ in here.values()), warm])
-    heads = ["who", "best", "median", "to vflow", "goal", "vflow may take"]
+    heads = ["who", "best", "median", "of processors", "to vflow", "goal", "vflow may take"]
     table("1 000 runs of the token economy with statistics, whole process", heads, rows)
     same_ends([contender for contender, _ in here.values()])
 
 
-def ensemble_row(name: str, best: float, median: float, vflow: Contender, goal: float | None) -> list[str]:
-    """A row of the first table."""
-    may = shown(best / goal) if goal else ""
-    return [name, shown(best), shown(median), ratio(best, vflow.best), f"{goal:,}" if goal else "", may]
+def ensemble_row(name: str, one: Contender, vflow: Contender, goal: float | None) -> list[str]:
+    """A row of the first table: on the clock, and what processors spent, which other programs disturb less."""
+    figures = [shown(one.best), shown(one.median), shown(one.spent), ratio(one.best, vflow.best)]
+    return [name, *figures, f"{goal:,}" if goal else "", shown(one.best / goal) if goal else ""]
 
 
-def scaled(binary: Path, target: str, few: int, processes: int) -> float:
-    """What a thousand runs on Python would take, by the difference between few runs and the least."""
+def within(contender: Contender) -> Contender:
+    """The same, by the times that it tells of itself."""
+    told = [said["simulate"] + said["statistics"] for said in contender.told]
+    return Contender(contender.name, [], seconds=told)
+
+
+def scaled(binary: Path, target: str, few: int, processes: int) -> Contender:
+    """What a thousand runs on Python would take, by the difference between few runs and the least.
+
+    The projects make their table of results and a summary; statistics over runs are left out, in their favour.
+    """
     package = building.project(binary, TOKEN, target)
-    command = [building.environment(target), "-m", package.name, "run", "--engine", target, "--out", BUILT / "p.parquet"]
+    command = [building.environment(target), "-m", package.name, "run", "--engine", target]
     least = processes
     if processes > 1:
         command += ["--backend", "processes", "--processes", processes]
@@ -184,7 +192,12 @@ def scaled(binary: Path, target: str, few: int, processes: int) -> float:
     long = Contender(target, [*command, "--runs", few], package.parent)
     race([short, long], 2)
     complain([short, long])
-    return short.best + (long.best - short.best) / (few - least) * (1_000 - least)
+    times = (1_000 - least) / (few - least)
+    thousand = Contender(target, [])
+    if short.seconds and long.seconds:
+        thousand.seconds.append(short.best + times * (long.best - short.best))
+        thousand.processors.append(short.spent + times * (long.spent - short.spent))
+    return thousand
 
 
 def inside_process(binary: Path, options: Namespace) -> None:
@@ -201,7 +214,7 @@ def inside_process(binary: Path, options: Namespace) -> None:
         goal = "0.667" if "fused" not in instructions else ""
         rows.append(inside_row(f"C over lanes, {instructions}: {best.name}", best, vflow, goal))
     complain([vflow, *scalar, *lanes])
-    heads = ["who", "ns per step and run", "median", "to vflow", "goal"]
+    heads = ["who", "best of a step and run", "median", "to vflow", "goal"]
     table("Token economy inside the process, one core", heads, rows)
     same_ends([vflow, *scalar, *lanes])
     prey(asked, options)
@@ -213,7 +226,7 @@ def prey(asked: list[object], options: Namespace) -> None:
     scalar = [Contender(f"scalar C, {one.compiler}", [one.path, "--model", PREY.stem, *asked]) for one in building.scalar()]
     race([vflow, *scalar], options.rounds)
     rows = [inside_row("vflow", vflow, vflow, ""), *(inside_row(one.name, one, vflow, "") for one in scalar)]
-    table("Predator and prey inside the process, one core", ["who", "ns per step and run", "median", "to vflow", "goal"], rows)
+    table("Predator and prey inside the process, one core", ["who", "best of a step and run", "median", "to vflow", "goal"], rows)
     same_ends([vflow, *scalar])
 
 
@@ -230,7 +243,7 @@ def ns(contender: Contender) -> float:
 
 def inside_row(name: str, one: Contender, vflow: Contender, goal: str) -> list[str]:
     """A row of nanoseconds."""
-    return [name, f"{one.least('ns'):.1f}", f"{one.middle('ns'):.1f}", ratio(one.least("ns"), vflow.least("ns")), goal]
+    return [name, shown(one.least("ns") * 1e-9), shown(one.middle("ns") * 1e-9), ratio(one.least("ns"), vflow.least("ns")), goal]
 
 
 def threads(binary: Path, options: Namespace) -> None:
@@ -271,7 +284,7 @@ def keep(binary: Path, options: Namespace) -> None:
     goals = {"end": "1", "stats": "1.25", "all": "1.7"}
     asked = ["--runs", 1_024, "--times", 3]
     vflow = {kept: inside(f"vflow, {kept}", TOKEN, *asked, "--keep", kept, "--jobs", 1) for kept in goals}
-    lanes = building.lanes((32,))[-1].path
+    lanes = building.some_lanes().path
     peer = {kept: Contender(f"C over lanes, {kept}", [lanes, *asked, "--keep", kept]) for kept in goals}
     race([*vflow.values(), *peer.values()], options.rounds)
     complain(list(vflow.values()))
@@ -285,7 +298,7 @@ def keep(binary: Path, options: Namespace) -> None:
 
 def total(contender: Contender) -> float:
     """Simulating, and what is worked out afterwards."""
-    return min((said["simulate"] + said["statistics"] for said in contender.told), default=float("nan"))
+    return within(contender).best
 
 
 def start(binary: Path, options: Namespace) -> None:

@@ -18,6 +18,8 @@ class Contender:
     command: list[object]
     folder: Path | None = None
     seconds: list[float] = field(default_factory=list)
+    #: Time that processors spent on it, all threads taken together.
+    processors: list[float] = field(default_factory=list)
     kilobytes: int = 0
     #: What each run said, where it says a line of JSON.
     told: list[dict] = field(default_factory=list)
@@ -48,6 +50,7 @@ class Contender:
             said.seek(0)
             text = said.read().decode(errors="replace").strip()
         self.seconds.append(elapsed)
+        self.processors.append(usage.ru_utime + usage.ru_stime)
         self.kilobytes = max(self.kilobytes, usage.ru_maxrss)
         if text.startswith("{"):
             self.told.append(json.loads(text))
@@ -61,6 +64,11 @@ class Contender:
     def median(self) -> float:
         """The middle of the times on the clock."""
         return statistics.median(self.seconds) if self.seconds else float("nan")
+
+    @property
+    def spent(self) -> float:
+        """The least that processors spent on it."""
+        return min(self.processors, default=float("nan"))
 
     def least(self, figure: str) -> float:
         """The least of what it told of itself."""
