@@ -8,7 +8,7 @@ A ratio is the peer's time over that of vflow, so more is better; `goal` is what
 the best of several rounds, with the median beside it.
 """
 
-import csv
+import math
 import os
 import platform
 import shutil
@@ -18,6 +18,7 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
 import building
+from agreement import differences, same_ends, verdict
 from building import BUILT, HERE, MODELS, TARGET, Program
 from timing import Contender, race, ratio, shown, table
 
@@ -25,8 +26,6 @@ TOKEN = MODELS / "token_economy.vflow"
 PREY = MODELS / "predator_prey.vflow"
 COFFEE = building.ROOT / "examples/coffee_shop.vflow"
 INSIDE = TARGET / "release/examples/inside"
-STEPS = 1_095
-NEAR = 1e-9
 
 
 def facts() -> None:
@@ -101,38 +100,6 @@ def check(binary: Path, options: Namespace) -> None:
     table("Agreement with the generated Python, all stocks on all rows", ["model", "peer", "worst difference"], rows)
     if any(row[2].startswith("WRONG") for row in rows):
         raise SystemExit("These peers do not run the same model.")
-
-
-def differences(truth: Path, found: Path) -> tuple[float, int]:
-    """The worst relative difference of any number, and how many there were to compare."""
-    worst, count = 0.0, 0
-    with truth.open(newline="") as one, found.open(newline="") as other:
-        for right, figures in zip(csv.DictReader(one), csv.DictReader(other), strict=True):
-            for column, text in figures.items():
-                x, y = float(right[column]), float(text)
-                worst = max(worst, abs(x - y) / max(abs(x), abs(y), 1e-3))
-                count += 1
-    return worst, count
-
-
-def verdict(worst: float, count: int) -> str:
-    """A difference, and whether it may be."""
-    return f"{'' if worst <= NEAR else 'WRONG: '}{worst:.1e} of {count:,} numbers"
-
-
-def same_ends(contenders: list[Contender]) -> None:
-    """All that tell of their ends have the same, run after run: the checksum of a comparison."""
-    told = [(one.name, one.told[0]) for one in contenders if one.told]
-    for figure in ("means", "figures"):
-        known = [(name, said[figure]) for name, said in told if said.get(figure)]
-        for name, numbers in known[1:]:
-            pairs = zip(known[0][1], numbers, strict=True)
-            worst = max(abs(x - y) / max(abs(x), abs(y), 1e-3) for x, y in pairs)
-            if worst > NEAR:
-                raise SystemExit(f"{name} and {known[0][0]} differ by {worst:.1e} in their {figure}: not the same model.")
-    if told:
-        print(f"Same ends, to {NEAR}: {', '.join(name for name, _ in told)}.")
-        print("Means at the end:", ", ".join(f"{mean:.12g}" for mean in told[0][1]["means"][:10]))
 
 
 # ── What is measured ────────────────────────────────────────────────────────────────────────
@@ -223,10 +190,16 @@ def inside_process(binary: Path, options: Namespace) -> None:
 def prey(asked: list[object], options: Namespace) -> None:
     """The same for the smallest model."""
     vflow = inside("vflow", PREY, *asked, "--jobs", 1)
-    scalar = [Contender(f"scalar C, {one.compiler}", [one.path, "--model", PREY.stem, *asked]) for one in building.scalar()]
+    scalar = [
+        Contender(f"scalar C, {one.compiler}", [one.path, "--model", PREY.stem, *asked]) for one in building.scalar()
+    ]
     race([vflow, *scalar], options.rounds)
     rows = [inside_row("vflow", vflow, vflow, ""), *(inside_row(one.name, one, vflow, "") for one in scalar)]
-    table("Predator and prey inside the process, one core", ["who", "best of a step and run", "median", "to vflow", "goal"], rows)
+    table(
+        "Predator and prey inside the process, one core",
+        ["who", "best of a step and run", "median", "to vflow", "goal"],
+        rows,
+    )
     same_ends([vflow, *scalar])
 
 
@@ -238,12 +211,18 @@ def lane_contender(program: Program, asked: list[object]) -> Contender:
 def ns(contender: Contender) -> float:
     """Its nanoseconds per step and run; infinite where it has none, so that it never is the best."""
     value = contender.least("ns")
-    return value if value == value else float("inf")
+    return math.inf if math.isnan(value) else value
 
 
 def inside_row(name: str, one: Contender, vflow: Contender, goal: str) -> list[str]:
     """A row of nanoseconds."""
-    return [name, shown(one.least("ns") * 1e-9), shown(one.middle("ns") * 1e-9), ratio(one.least("ns"), vflow.least("ns")), goal]
+    return [
+        name,
+        shown(one.least("ns") * 1e-9),
+        shown(one.middle("ns") * 1e-9),
+        ratio(one.least("ns"), vflow.least("ns")),
+        goal,
+    ]
 
 
 def threads(binary: Path, options: Namespace) -> None:
@@ -251,7 +230,8 @@ def threads(binary: Path, options: Namespace) -> None:
     one = inside("one thread", TOKEN, "--runs", 8_192, "--keep", "end", "--jobs", 1)
     two = inside("two threads", TOKEN, "--runs", 8_192, "--keep", "end", "--jobs", 2)
     whole = [
-        Contender(f"{jobs} jobs", vflow_run(binary, TOKEN, "--runs", 8_192, "--stats", "--jobs", jobs)) for jobs in (1, 2)
+        Contender(f"{jobs} jobs", vflow_run(binary, TOKEN, "--runs", 8_192, "--stats", "--jobs", jobs))
+        for jobs in (1, 2)
     ]
     race([one, two, *whole], options.rounds)
     complain([one, two, *whole])
@@ -272,7 +252,12 @@ def mesh(binary: Path, options: Namespace) -> None:
     race([vflow, *scalar], options.rounds)
     complain([vflow, *scalar])
     rows = [
-        [one.name, shown(one.least("ns") * 1e-9), shown(one.middle("ns") * 1e-9), ratio(one.least("ns"), vflow.least("ns"))]
+        [
+            one.name,
+            shown(one.least("ns") * 1e-9),
+            shown(one.middle("ns") * 1e-9),
+            ratio(one.least("ns"), vflow.least("ns")),
+        ]
         for one in (vflow, *scalar)
     ]
     table("Single run of the mesh, time of a step (goal: 0.111 to vflow)", ["who", "best", "median", "to vflow"], rows)

@@ -92,7 +92,9 @@ class Mesh:
         """The stocks afterwards."""
         lines = []
         for stock, place in self.places.items():
-            touching = [(flow.place, "-") for flow in self.paid[stock]] + [(flow.place, "+") for flow in self.got[stock]]
+            touching = [(flow.place, "-") for flow in self.paid[stock]] + [
+                (flow.place, "+") for flow in self.got[stock]
+            ]
             change = "".join(f" {sign} a[{flow}]" for flow, sign in sorted(touching))
             moved = " + ".join(f"a[{flow}]" for flow, _ in sorted(touching)) or "0.0"
             lines.append(f"s[{place}] = snapped(s[{place}]{change}, s[{place}], {moved});")

@@ -8,9 +8,23 @@ import math
 import numba
 import numpy as np
 from numba import njit, prange
-from numpy_peer import options, standard_normal, tell, uniforms, within
-from token_economy import APPETITE, CENTRE, EAGERNESS, FAR, GROWTH, MOOD, NEAR, SEED, SHOCK, START, STOCKS, moments
-from token_economy import step_with
+
+from numpy_peer import options, standard_normal, tell, within
+from token_economy import (
+    APPETITE,
+    CENTRE,
+    EAGERNESS,
+    FAR,
+    GROWTH,
+    MOOD,
+    NEAR,
+    SEED,
+    SHOCK,
+    START,
+    STOCKS,
+    moments,
+    step_with,
+)
 
 CENTRE_ABOVE, CENTRE_BELOW = CENTRE
 NEAR_ABOVE, NEAR_BELOW = NEAR
@@ -34,12 +48,12 @@ def full(now, bound, moved):
 
 @njit
 def least(a, b):
-    return a if a < b else b
+    return min(b, a)
 
 
 @njit
 def most(a, b):
-    return a if a > b else b
+    return max(b, a)
 
 
 step = njit(error_model="numpy", inline="never")(

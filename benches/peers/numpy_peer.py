@@ -7,8 +7,22 @@ import time
 from argparse import ArgumentParser
 
 import numpy as np
+
 from token_economy import (
-    APPETITE, CENTRE, EAGERNESS, FAR, GROWTH, MOOD, NEAR, SEED, SHOCK, START, STEPS, STOCKS, moments, step_with,
+    APPETITE,
+    CENTRE,
+    EAGERNESS,
+    FAR,
+    GROWTH,
+    MOOD,
+    NEAR,
+    SEED,
+    SHOCK,
+    START,
+    STEPS,
+    STOCKS,
+    moments,
+    step_with,
 )  # fmt: skip
 
 LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)

@@ -1,6 +1,7 @@
 """Runs commands in turn, and tells how long they took and how much memory they needed."""
 
 import json
+import math
 import os
 import statistics
 import subprocess
@@ -88,7 +89,7 @@ def race(contenders: list[Contender], rounds: int) -> None:
 
 def shown(seconds: float) -> str:
     """A time in a unit that suits it."""
-    if seconds != seconds:
+    if math.isnan(seconds):
         return "-"
     for unit, scale in (("s", 1.0), ("ms", 1e-3), ("µs", 1e-6)):
         if seconds >= scale:
@@ -99,7 +100,7 @@ def shown(seconds: float) -> str:
 def ratio(above: float, below: float) -> str:
     """How many times one is the other."""
     value = above / below if below else float("nan")
-    return "-" if value != value else f"{value:,.0f}" if value >= 100 else f"{value:.3g}"
+    return "-" if math.isnan(value) else f"{value:,.0f}" if value >= 100 else f"{value:.3g}"
 
 
 def table(title: str, heads: list[str], rows: list[list[str]]) -> None:

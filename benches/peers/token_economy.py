@@ -33,7 +33,7 @@ def moments() -> list[tuple[float, float, float, float]]:
     ]
 
 
-STEP = '''
+STEP = """
 def step(reserve, funds, locked, team, curators, staked, cash, users, exchange, operators, sentiment,
          eagerness, growth, appetite, t, season, emission, vesting, shock_z, mood_z):
     # Values.
@@ -106,7 +106,7 @@ def step(reserve, funds, locked, team, curators, staked, cash, users, exchange, 
         snapped(operators + fees - licences, operators, fees + licences),
         sentiment,
     )
-'''
+"""
 
 
 def step_with(namespace: dict) -> object:
