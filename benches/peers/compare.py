@@ -169,7 +169,8 @@ def scaled(binary: Path, target: str, few: int, processes: int) -> Contender:
 
 def inside_process(binary: Path, options: Namespace) -> None:
     """Nanoseconds per step and run on one core, without statistics, for each set of instructions."""
-    asked = ["--runs", 1_024, "--times", 3, "--keep", "end"]
+    # Short and often, so that some come between what else the machine does.
+    asked = ["--runs", 128, "--times", 25, "--keep", "end"]
     vflow = inside("vflow", TOKEN, *asked, "--jobs", 1)
     scalar = {Contender(f"scalar C, {one.compiler}", [one.path, *asked]): one for one in building.scalar()}
     lanes = {lane_contender(one, asked): one for one in building.lanes((32,) if options.quick else building.WIDTHS)}
