@@ -19,6 +19,7 @@ mod load;
 mod mend;
 mod new;
 mod project;
+mod run;
 mod target;
 mod terminal;
 mod unquantified;

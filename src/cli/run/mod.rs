@@ -1,0 +1,3 @@
+//! `vflow run`.
+
+mod settings;
