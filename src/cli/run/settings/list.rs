@@ -1,5 +1,6 @@
 //! `--vary name=a,b,c` and `--vary name=a..b:n`: the values along one axis of the grid.
 
+use crate::check::figure;
 use crate::diagnostic::Code;
 use crate::sim::Setting;
 use crate::source::Span;
@@ -64,7 +65,7 @@ impl<'a> Reading<'a> {
         let number = bare(&expr).filter(|it| it.fract() == 0.0 && (2.0..=MOST).contains(it));
         let count = number.and_then(|it| num_traits::ToPrimitive::to_u32(&it));
         if count.is_none() {
-            let label = format!("write a whole number from 2 to {MOST}");
+            let label = format!("write a whole number from 2 to {}", figure::number(MOST));
             let message = "the number of values is no whole number".to_owned();
             self.report(Code::V0109, message, span, &label, String::new());
         }

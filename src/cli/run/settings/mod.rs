@@ -77,7 +77,7 @@ impl<'a> Reading<'a> {
         let count = axes.iter().fold(1_usize, |count, axis| count.saturating_mul(axis.len()));
         if count > MOST_POINTS {
             let place = self.line("--vary ", vary.last().map_or("", String::as_str));
-            let text = format!("the grid has more than {MOST_POINTS} points");
+            let text = "the grid has more than a million points".to_owned();
             let fault = Diagnostic::new(Code::V0514, text).at(place, "one axis too many, or too fine");
             self.diagnostics.push(fault.help("write fewer values, as in `--vary fee=1%..5%:9`"));
             return vec![Vec::new()];

@@ -73,7 +73,10 @@ fn told(fault: &Diagnostic, span: Span) -> Diagnostic {
     fault.message = fault.message.replace(" in let `v`", "");
     fault.helps.retain(|help| !help.contains("leave out the `=`"));
     for label in &mut fault.labels {
-        label.text = label.text.replace("an operator, `:`, `=`, `{` or the next declaration", "an operator or the end");
+        for end in ["an operator, `:`, `=`, `{` or the next declaration", "`:`, `=`, `{` or the next declaration"] {
+            label.text = label.text.replace(end, "an operator or the end");
+        }
+        label.text = label.text.replace("the end of the file", "the end");
         label.span = Span { start: label.span.start.max(span.start), end: label.span.end.max(span.start), ..label.span };
     }
     fault
