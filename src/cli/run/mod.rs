@@ -105,7 +105,7 @@ fn read(arguments: &Run, model: &Model, terminal: &Terminal) -> Option<Asked> {
 
 fn simulate(arguments: &Run, model: &Model, asked: Asked, terminal: &Terminal) -> Result<Outcome, Failure> {
     let plan = Plan::new(model);
-    let kept = columns::choose(plan.columns(), &arguments.columns)?;
+    let kept = columns::choose(model, plan.columns(), &arguments.columns, arguments.agents)?;
     let columns: Vec<Column> = kept.iter().filter_map(|place| plan.columns().get(*place)).cloned().collect();
     let draw = columns::drawn(&columns, &arguments.plot)?;
     let to_stdout = arguments.out.is_some() && file(arguments).is_none();

@@ -48,7 +48,7 @@ impl Style {
         if self.unicode {
             return text;
         }
-        text.replace('∞', "inf").replace('…', "...").replace('–', "-").replace('·', ",")
+        text.replace(" · ", ", ").replace('∞', "inf").replace('…', "...").replace('–', "-")
     }
 }
 

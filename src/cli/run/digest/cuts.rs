@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use num_traits::ToPrimitive;
 
+use crate::cli::run::columns::summed;
 use crate::model::Model;
 use crate::sim::{Column, ColumnKind, Trajectory};
 
@@ -61,7 +62,9 @@ impl Cuts {
     pub(super) fn add(&mut self, columns: &[Column], trajectory: &Trajectory) {
         self.runs += 1.0;
         let mut steps: BTreeMap<(bool, &str), Vec<f64>> = BTreeMap::new();
-        for (column, cells) in columns.iter().zip(&trajectory.cells) {
+        // Of agents that are summed up the sum tells, and not their mean, least and most as well.
+        let whole = |column: &Column| matches!(summed(&column.name), None | Some("sum"));
+        for (column, cells) in columns.iter().zip(&trajectory.cells).filter(|(column, _)| whole(column)) {
             // Row 0 shows what was before the first step: nothing.
             let cells = || cells.iter().zip(&trajectory.rows).filter(|(_, row)| **row > 0).map(|(cell, _)| *cell);
             match column.kind {

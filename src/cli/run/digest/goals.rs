@@ -1,6 +1,7 @@
 //! Whether goals are reached.
 
 use crate::analysis::constant::Constants;
+use crate::cli::run::columns::summed;
 use crate::emit::number::short;
 use crate::model::{BinaryOperator, Goal, Model};
 use crate::sim::{Column, ColumnKind, Trajectory};
@@ -16,6 +17,14 @@ pub struct GoalTold {
     pub found: String,
     /// Why it could not be judged, if so.
     pub why: &'static str,
+}
+
+impl GoalTold {
+    /// Of two points together.
+    pub fn and(self, other: GoalTold) -> GoalTold {
+        let why = if other.judged == 0 { other.why } else { self.why };
+        GoalTold { reached: self.reached + other.reached, judged: self.judged + other.judged, found: other.found, why }
+    }
 }
 
 /// Judges a goal run by run.
@@ -79,6 +88,9 @@ fn judge(
         .filter_map(|(column, cells)| Some((column, *cells.get(place)?)))
         .collect();
     let Some((first, _)) = own.first() else { return Err("its metric is not kept") };
+    if own.iter().any(|(column, _)| summed(&column.name).is_some()) {
+        return Err("its agents are summed up: `--agents` keeps each");
+    }
     if own.iter().any(|(_, found)| found.is_nan()) {
         return Err("the metric is no number then");
     }

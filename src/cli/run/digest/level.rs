@@ -36,23 +36,26 @@ pub(super) struct Level {
     starts: f64,
     runs: f64,
     ends: Vec<f64>,
+    /// Where runs that stopped did so: told only where none reached the end.
+    stops: Vec<f64>,
     least: f64,
     most: f64,
 }
 
 impl Default for Level {
     fn default() -> Level {
-        Level { starts: 0.0, runs: 0.0, ends: Vec::new(), least: f64::INFINITY, most: f64::NEG_INFINITY }
+        Level { starts: 0.0, runs: 0.0, ends: Vec::new(), stops: Vec::new(), least: f64::INFINITY, most: f64::NEG_INFINITY }
     }
 }
 
 impl Level {
-    pub(super) fn add(&mut self, cells: &[f64]) {
+    pub(super) fn add(&mut self, cells: &[f64], stopped: bool) {
         if let Some(first) = cells.first().filter(|cell| !cell.is_nan()) {
             self.starts += first;
             self.runs += 1.0;
         }
-        self.ends.extend(cells.last().filter(|cell| !cell.is_nan()));
+        let ends = if stopped { &mut self.stops } else { &mut self.ends };
+        ends.extend(cells.last().filter(|cell| !cell.is_nan()));
         for cell in cells {
             if *cell < self.least {
                 self.least = *cell;
@@ -64,6 +67,9 @@ impl Level {
     }
 
     pub(super) fn course(mut self) -> Course {
+        if self.ends.is_empty() {
+            self.ends = self.stops;
+        }
         self.ends.sort_by(f64::total_cmp);
         Course {
             start: self.starts / self.runs,

@@ -142,7 +142,7 @@ impl<'a> Digest<'a> {
         let Some(point) = self.points.get_mut(trajectory.point) else { return };
         point.runs += 1;
         for (level, cells) in point.levels.iter_mut().zip(&trajectory.cells) {
-            level.add(cells);
+            level.add(cells, trajectory.stopped.is_some());
         }
         point.samples.add(trajectory);
         point.cuts.add(columns, trajectory);

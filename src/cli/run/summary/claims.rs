@@ -52,11 +52,11 @@ impl Summary<'_> {
             return "Goals and rationing are told of runs: leave out `--stats`\n".to_owned();
         }
         let mut lines = Vec::new();
-        for (place, point) in self.told.points.iter().enumerate() {
-            let at = if self.told.points.len() > 1 { format!("point {}: ", place + 1) } else { String::new() };
-            let told = self.model.goals.iter().zip(&point.goals);
-            let told = told.filter(|(goal, _)| goal.metric.is_some() && goal.target.is_some());
-            lines.extend(told.map(|(goal, told)| format!("{at}{}", self.goal(goal, told))));
+        for (place, goal) in self.model.goals.iter().enumerate() {
+            // All points together: what a point does to a metric is in the table.
+            let points = self.told.points.iter().filter_map(|point| point.goals.get(place));
+            let told = points.cloned().reduce(GoalTold::and);
+            lines.extend(told.filter(|_| goal.target.is_some()).map(|told| self.goal(goal, &told)));
         }
         self.section(&self.style.bold("Goals"), &lines)
     }

@@ -1,9 +1,11 @@
 //! Stocks, decisions, states and metrics: a table of where they start and end.
 
-use super::{MOST, Summary, chosen_text, number};
-use crate::cli::run::digest::{Course, POINTS};
-use crate::emit::number::short;
-use crate::sim::{Column, ColumnKind};
+use super::{Summary, chosen_text, number, short};
+use crate::cli::run::digest::{Course, POINTS, PointTold};
+use crate::sim::{Chosen, Column, ColumnKind};
+
+/// Never more lines than this.
+const MOST: usize = 16;
 
 impl Summary<'_> {
     /// The table, of what is not 0 all the time.
@@ -23,6 +25,7 @@ impl Summary<'_> {
         if left_out > 0 {
             text.push_str(&format!("… and {left_out} more: `--columns` chooses, `--out FILE` keeps all\n"));
         }
+        text.push_str(&self.not_all());
         let empty = all.iter().filter(|place| !known(place)).count();
         if empty > 0 {
             text.push_str(&format!("({} without a number on any row)\n", number(empty as u64, "column")));
@@ -32,6 +35,20 @@ impl Summary<'_> {
             0 => {}
             1 => text.push_str("(1 that stays 0 is not shown)\n"),
             _ => text.push_str(&format!("({zero} that stay 0 are not shown)\n")),
+        }
+        text
+    }
+
+    /// What the table does not tell of: further points, and runs that stopped.
+    fn not_all(&self) -> String {
+        let mut text = String::new();
+        let more = self.asked.1.saturating_sub(POINTS as u64);
+        if more > 0 {
+            text.push_str(&format!("… and {} not shown: `--out FILE` keeps all\n", number(more, "further point")));
+        }
+        let stopped = self.told.stops.len();
+        if stopped > 0 && self.is_ensemble() {
+            text.push_str(&format!("({} that stopped have no end)\n", number(stopped as u64, "run")));
         }
         text
     }
@@ -90,18 +107,18 @@ impl Summary<'_> {
     /// One column for each point: what sets it apart stands above, param by param.
     fn head_of_points(&self) -> Vec<String> {
         let mean = if self.is_ensemble() { "at the end (mean)" } else { "at the end" };
-        let more = self.asked.1.saturating_sub(POINTS as u64);
-        let first = if more > 0 { format!("{mean}; {} more not shown", number(more, "point")) } else { mean.to_owned() };
-        let varies = |name: &str| {
-            let values = || self.told.points.iter().filter_map(|it| it.chosen.iter().find(|it| it.name == name));
-            values().any(|it| Some(it.value) != values().next().map(|first| first.value))
+        let points = self.told.points.iter().map(|point| self.point(point));
+        std::iter::once(mean.to_owned()).chain(points).chain(std::iter::once("unit".to_owned())).collect()
+    }
+
+    /// What sets a point apart from the others: `fee = 3 %`; nothing where it is the only one.
+    pub(super) fn point(&self, point: &PointTold) -> String {
+        let varies = |chosen: &&Chosen| {
+            let same = |it: &&Chosen| it.name == chosen.name;
+            let mut values = self.told.points.iter().filter_map(|it| it.chosen.iter().find(same));
+            chosen.redrawn.is_none() && values.any(|it| it.value != chosen.value)
         };
-        let point = |point: &crate::cli::run::digest::PointTold| {
-            let varied = point.chosen.iter().filter(|it| it.redrawn.is_none() && varies(&it.name));
-            varied.map(chosen_text).collect::<Vec<_>>().join(", ")
-        };
-        let points = self.told.points.iter().map(point);
-        std::iter::once(first).chain(points).chain(std::iter::once("unit".to_owned())).collect()
+        point.chosen.iter().filter(varies).map(chosen_text).collect::<Vec<_>>().join(", ")
     }
 
     /// Names to the left, figures to the right, units to the left.

@@ -9,15 +9,15 @@ mod tests;
 
 use std::time::Duration;
 
-use super::digest::{PointTold, Told};
+use super::digest::Told;
 use super::plot::Plot;
 use super::style::Style;
-use crate::emit::number::{count, short};
+use crate::emit::number::{self, count};
 use crate::model::Model;
 use crate::sim::{Chosen, Column, FactOutcome};
 
 /// Never more lines than this in one section; the results hold them all.
-const MOST: usize = 16;
+const MOST: usize = 8;
 
 /// All that a summary is made of.
 pub struct Summary<'a> {
@@ -121,9 +121,8 @@ impl Summary<'_> {
 
     fn plot(&self, place: usize) -> String {
         let several = self.told.points.len() > 1;
-        let name = |point: &PointTold| if several { point_text(point) } else { String::new() };
-        let curves = |point| -> Option<_> { Some((name(point), point.curves.get(place)?)) };
-        let lines: Vec<_> = self.told.points.iter().filter_map(curves).collect();
+        let lines: Vec<_> =
+            self.told.points.iter().filter_map(|point| Some((self.point(point), point.curves.get(place)?))).collect();
         let Some(column) = lines.first().and_then(|(_, curve)| self.columns.get(curve.column)) else {
             return String::new();
         };
@@ -170,6 +169,11 @@ fn duration(took: Duration) -> String {
     }
 }
 
+/// A number in four digits; from a thousand on it is whole, and in groups as whole numbers are.
+fn short(number: f64) -> String {
+    number::short(if (1e3..1e6).contains(&number.abs()) { number.round() } else { number })
+}
+
 /// A number with its unit.
 fn amount(number: f64, unit: &str) -> String {
     if matches!(unit, "" | "1") { short(number) } else { format!("{} {unit}", short(number)) }
@@ -184,12 +188,6 @@ fn chosen_text(chosen: &Chosen) -> String {
 fn drawn_text(name: &str, again: u64) -> String {
     match again {
         0 => name.to_owned(),
-        _ => format!("{name} ({} fell outside its range and were made again)", number(again, "draw")),
+        _ => format!("{name} ({} made again, outside the range)", number(again, "draw")),
     }
-}
-
-/// A point of the grid: what was set and varied there.
-fn point_text(point: &PointTold) -> String {
-    let told: Vec<String> = point.chosen.iter().filter(|it| it.redrawn.is_none()).map(chosen_text).collect();
-    told.join(", ")
 }

@@ -2,9 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::{Summary, amount, number};
+use super::{Summary, amount, number, short};
 use crate::cli::run::digest::{Cut, Stopped};
-use crate::emit::number::short;
 use crate::sim::{Fault, Part};
 
 impl Summary<'_> {
@@ -12,8 +11,9 @@ impl Summary<'_> {
     pub(super) fn cuts(&self) -> String {
         let of = |reversed: bool| {
             let mut lines = Vec::new();
-            for (place, point) in self.told.points.iter().enumerate() {
-                let at = if self.told.points.len() > 1 { format!("point {}: ", place + 1) } else { String::new() };
+            for point in &self.told.points {
+                let at = self.point(point);
+                let at = if at.is_empty() { at } else { format!("at {at}: ") };
                 let cuts = point.cuts.iter().filter(|cut| cut.reversed == reversed);
                 lines.extend(cuts.map(|cut| format!("{at}{}", self.cut(cut, point.runs))));
             }
@@ -26,7 +26,7 @@ impl Summary<'_> {
 
     fn cut(&self, cut: &Cut, runs: u64) -> String {
         let total = amount(cut.amount, &cut.unit);
-        let share = if cut.reversed { String::new() } else { format!(" ({} % of what it asked for)", short2(cut.share * 100.0)) };
+        let share = if cut.reversed { String::new() } else { format!(" ({} of what it asked for)", percent(cut.share)) };
         let steps = short(cut.steps.round());
         let when = match runs {
             0 | 1 => format!("in {steps} of {}", number(self.told.steps, "step")),
@@ -87,7 +87,12 @@ fn part(part: &Part) -> String {
     format!("{} = {}{unit}", part.name, crate::check::figure::number(part.value))
 }
 
-/// Two digits.
-fn short2(number: f64) -> String {
-    if number >= 10.0 { format!("{number:.0}") } else { format!("{number:.2}").trim_end_matches('0').trim_end_matches('.').to_owned() }
+/// A share in two digits or so.
+fn percent(share: f64) -> String {
+    let percent = share * 100.0;
+    match percent {
+        _ if percent < 0.01 => "under 0.01 %".to_owned(),
+        _ if percent < 10.0 => format!("{} %", format!("{percent:.2}").trim_end_matches('0').trim_end_matches('.')),
+        _ => format!("{percent:.0} %"),
+    }
 }
