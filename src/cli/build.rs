@@ -37,7 +37,9 @@ pub fn run(arguments: &Build, terminal: &Terminal) -> Result<Outcome, Failure> {
             write_file(arguments, &project, &compilation, (ending, &make(model, picture)), terminal)
         }
         Maker::Project(make) => {
-            if let Some(missing) = unquantified(model, &format!("the target `{}`", arguments.target.0.name), &compilation) {
+            if let Some(missing) =
+                unquantified(model, &format!("the target `{}`", arguments.target.0.name), &compilation)
+            {
                 say_missing(&project, compilation, missing, terminal);
                 return Ok(Outcome::Faults);
             }

@@ -115,5 +115,9 @@ impl Run {
 /// A word as a shell takes it.
 fn quoted(word: &str) -> String {
     let plain = |it: char| it.is_alphanumeric() || "-_./=%,:+@".contains(it);
-    if !word.is_empty() && word.chars().all(plain) { word.to_owned() } else { format!("'{}'", word.replace('\'', r"'\''")) }
+    if !word.is_empty() && word.chars().all(plain) {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', r"'\''"))
+    }
 }

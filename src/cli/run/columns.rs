@@ -58,7 +58,12 @@ pub fn drawn(columns: &[Column], names: &[String]) -> Result<Vec<usize>, Failure
     let mut places = Vec::new();
     for name in split(names) {
         let exact = columns.iter().position(|column| column.name == name);
-        let place = exact.or_else(|| columns.iter().position(|column| column.label == name));
+        // A label that several share would be a guess.
+        let labelled = || {
+            let mut places = (0..columns.len()).filter(|it| columns.get(*it).is_some_and(|it| it.label == name));
+            places.next().filter(|_| places.next().is_none())
+        };
+        let place = exact.or_else(labelled);
         match place {
             Some(place) if !columns.get(place).is_some_and(|column| column.words.is_empty()) => {
                 let message = format!("`{name}` holds words, which cannot be drawn");
@@ -66,8 +71,9 @@ pub fn drawn(columns: &[Column], names: &[String]) -> Result<Vec<usize>, Failure
             }
             Some(place) => places.push(place),
             None => {
-                let found: Vec<usize> =
-                    (0..columns.len()).filter(|it| columns.get(*it).is_some_and(|it| matches(&name, &it.name))).collect();
+                let found: Vec<usize> = (0..columns.len())
+                    .filter(|it| columns.get(*it).is_some_and(|it| matches(&name, &it.name)))
+                    .collect();
                 if found.is_empty() {
                     return Err(unknown("--plot", &name, columns));
                 }

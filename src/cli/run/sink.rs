@@ -154,5 +154,9 @@ fn cell(number: f64, truth: bool, words: &[String]) -> String {
         let place = num_traits::ToPrimitive::to_usize(&number).and_then(|place| words.get(place));
         return place.cloned().unwrap_or_default();
     }
-    if number.abs() >= 1e16 || (number != 0.0 && number.abs() < 1e-5) { format!("{number:e}") } else { number.to_string() }
+    if number.abs() >= 1e16 || (number != 0.0 && number.abs() < 1e-5) {
+        format!("{number:e}")
+    } else {
+        number.to_string()
+    }
 }

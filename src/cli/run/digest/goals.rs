@@ -104,12 +104,7 @@ fn judge(
     Ok((holds, format!("{} at {} {}", amount.trim_end(), short(time), model.ecosystem.time_unit)))
 }
 
-fn row(
-    model: &Model,
-    goal: &Goal,
-    constants: &Constants<'_>,
-    trajectory: &Trajectory,
-) -> Result<usize, &'static str> {
+fn row(model: &Model, goal: &Goal, constants: &Constants<'_>, trajectory: &Trajectory) -> Result<usize, &'static str> {
     let Some(by) = &goal.by else {
         let last = trajectory.rows.len().checked_sub(1).filter(|_| trajectory.stopped.is_none());
         return last.ok_or("the run stopped before");

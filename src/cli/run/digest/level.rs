@@ -44,7 +44,14 @@ pub(super) struct Level {
 
 impl Default for Level {
     fn default() -> Level {
-        Level { starts: 0.0, runs: 0.0, ends: Vec::new(), stops: Vec::new(), least: f64::INFINITY, most: f64::NEG_INFINITY }
+        Level {
+            starts: 0.0,
+            runs: 0.0,
+            ends: Vec::new(),
+            stops: Vec::new(),
+            least: f64::INFINITY,
+            most: f64::NEG_INFINITY,
+        }
     }
 }
 

@@ -17,7 +17,8 @@ pub fn of_statistics(
         told.runs += point.runs;
         told.steps = told.steps.max(point.rows.last().copied().unwrap_or(0));
         told.until = told.until.max(point.times.last().copied().unwrap_or(0.0));
-        let stopped = |(run, stop): &(u64, crate::sim::Stop)| Stopped { point: point.point, run: *run, stop: stop.clone() };
+        let stopped =
+            |(run, stop): &(u64, crate::sim::Stop)| Stopped { point: point.point, run: *run, stop: stop.clone() };
         told.stops.extend(point.stops.iter().map(stopped));
         if told.points.len() < POINTS {
             told.points.push(PointTold {

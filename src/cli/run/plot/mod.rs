@@ -66,7 +66,8 @@ impl Plot<'_> {
             let edge = if figure.is_empty() { bar } else { tick };
             let cells = coloured(&canvas.row(row, style.unicode), style);
             let name = names.get(row).and_then(Option::as_ref);
-            let name = name.map_or_else(String::new, |(line, name)| format!(" {}", style.line(*line, &style.shown(name))));
+            let name =
+                name.map_or_else(String::new, |(line, name)| format!(" {}", style.line(*line, &style.shown(name))));
             text.push_str(format!("  {figure:>wide$} {edge}{cells}{name}").trim_end());
             text.push('\n');
         }

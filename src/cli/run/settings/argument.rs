@@ -83,11 +83,8 @@ impl<'a> Reading<'a> {
     /// The settings that a value comes to: one, or one for each element; none where it is faulty.
     pub(super) fn settings(&mut self, named: &Named<'a>, expr: &Expr) -> Vec<Setting> {
         let parameter = named.parameter;
-        let setting = |element: Option<usize>, value: f64| Setting {
-            parameter: parameter.meta.id.clone(),
-            element,
-            value,
-        };
+        let setting =
+            |element: Option<usize>, value: f64| Setting { parameter: parameter.meta.id.clone(), element, value };
         if let ExprKind::Elements(values) = &expr.kind {
             return self.values_for_each(named, values, expr.span, &setting);
         }

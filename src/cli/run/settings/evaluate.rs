@@ -131,7 +131,13 @@ impl Reading<'_> {
     ) -> Option<Option<Dimension>> {
         if let Some(found) = exponent.filter(|found| !found.is_one()) {
             let found = self.words(&found);
-            self.report(Code::V0303, format!("an exponent is a plain number, not {found}"), span, &found, String::new());
+            self.report(
+                Code::V0303,
+                format!("an exponent is a plain number, not {found}"),
+                span,
+                &found,
+                String::new(),
+            );
             return None;
         }
         let Some(base) = base.filter(|base| !base.is_one()) else { return Some(Some(Dimension::one())) };

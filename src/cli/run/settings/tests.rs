@@ -114,16 +114,46 @@ fn a_run_ends_at_a_time() {
 #[test]
 fn faults_say_where_what_and_what_to_do() {
     let set = [
-        "fe=3%", "till=3", "rent=3", "", "fee", "fee=", "=3", "fee=3 USD", "price=3 USD", "price=abc", "price=4USD",
-        "price=9", "price=-1 USD/cup", "open=1", "fee=true", "fee=1/0", "fee=all", "fee=uniform(0, 1)", "fee=3 4",
-        "fee=3 let x = 4", "fee=(3", "fee=1 USD + 1 day", "growth[Eu]=3%", "fee[EU]=3%", "growth[EU=3%", "fee=sqr(4)",
-        "fee=if open then 1 else 2", "price=4 %", "fee={ EU: 3% }", "most=3 +",
+        "fe=3%",
+        "till=3",
+        "rent=3",
+        "",
+        "fee",
+        "fee=",
+        "=3",
+        "fee=3 USD",
+        "price=3 USD",
+        "price=abc",
+        "price=4USD",
+        "price=9",
+        "price=-1 USD/cup",
+        "open=1",
+        "fee=true",
+        "fee=1/0",
+        "fee=all",
+        "fee=uniform(0, 1)",
+        "fee=3 4",
+        "fee=3 let x = 4",
+        "fee=(3",
+        "fee=1 USD + 1 day",
+        "growth[Eu]=3%",
+        "fee[EU]=3%",
+        "growth[EU=3%",
+        "fee=sqr(4)",
+        "fee=if open then 1 else 2",
+        "price=4 %",
+        "fee={ EU: 3% }",
+        "most=3 +",
     ];
-    let vary = ["fee", "fee=", "fee=1%,,2%", "fee=1%..5%", "fee=1%..5%:1", "fee=1%..5%:x", "fee=1%..50%:3", "fee=1%..2%:3,4%"];
+    let vary =
+        ["fee", "fee=", "fee=1%,,2%", "fee=1%..5%", "fee=1%..5%:1", "fee=1%..5%:x", "fee=1%..50%:3", "fee=1%..2%:3,4%"];
     let until = ["", "90 USD", "true", "-1", "1e12 day", "soon"];
     let mut all = String::new();
     let mut add = |title: String, read: Result<Asked, String>| {
-        all.push_str(&format!("{}\n", read.map_or_else(|report| report, |asked| format!("{title} passes: {asked:?}\n"))));
+        all.push_str(&format!(
+            "{}\n",
+            read.map_or_else(|report| report, |asked| format!("{title} passes: {asked:?}\n"))
+        ));
     };
     set.iter().for_each(|text| add(format!("--set {text}"), read(&[text], &[], None)));
     vary.iter().for_each(|text| add(format!("--vary {text}"), read(&[], &[text], None)));

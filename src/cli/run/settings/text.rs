@@ -56,7 +56,8 @@ impl Reading<'_> {
             }
             for (at, _) in text.match_indices(letter) {
                 let Some(space) = at.checked_sub(1) else { continue };
-                let word = |at: usize| text.as_bytes().get(at).is_some_and(|it| it.is_ascii_alphanumeric() || *it == b'_');
+                let word =
+                    |at: usize| text.as_bytes().get(at).is_some_and(|it| it.is_ascii_alphanumeric() || *it == b'_');
                 let digit = space.checked_sub(1).and_then(|at| text.as_bytes().get(at)).is_some_and(u8::is_ascii_digit);
                 if digit && text.as_bytes().get(space) == Some(&b' ') && !word(at + 1) {
                     bytes.splice(space..=at, [b'e', power]);
@@ -77,7 +78,8 @@ fn told(fault: &Diagnostic, span: Span) -> Diagnostic {
             label.text = label.text.replace(end, "an operator or the end");
         }
         label.text = label.text.replace("the end of the file", "the end");
-        label.span = Span { start: label.span.start.max(span.start), end: label.span.end.max(span.start), ..label.span };
+        label.span =
+            Span { start: label.span.start.max(span.start), end: label.span.end.max(span.start), ..label.span };
     }
     fault
 }

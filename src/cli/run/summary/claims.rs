@@ -63,9 +63,10 @@ impl Summary<'_> {
 
     fn goal(&self, goal: &Goal, told: &GoalTold) -> String {
         let label = if goal.meta.label.is_empty() { &goal.meta.name } else { &goal.meta.label };
-        let target = goal.target.as_ref().map_or_else(String::new, |target| {
-            format!(" {} {}", symbol(target.operator), target.value.text)
-        });
+        let target = goal
+            .target
+            .as_ref()
+            .map_or_else(String::new, |target| format!(" {} {}", symbol(target.operator), target.value.text));
         let by = goal.by.as_ref().map_or_else(String::new, |by| format!(" by {}", by.text));
         let wanted = format!("{label} ({}{target}{by})", goal.metric.as_deref().unwrap_or(""));
         match (told.judged, told.reached) {

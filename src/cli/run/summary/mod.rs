@@ -89,7 +89,9 @@ impl Summary<'_> {
         }
         if self.every > 1 {
             let every = self.every;
-            text.push_str(&format!("Of every {every} steps one row was kept; sums and extremes are over those rows.\n"));
+            text.push_str(&format!(
+                "Of every {every} steps one row was kept; sums and extremes are over those rows.\n"
+            ));
         }
         text
     }
@@ -155,7 +157,9 @@ impl Summary<'_> {
 fn number(many: u64, thing: &str) -> String {
     match usize::try_from(many) {
         Ok(few) if few < 1000 => count(few, thing),
-        _ => format!("{} {thing}s", crate::check::figure::number(num_traits::ToPrimitive::to_f64(&many).unwrap_or(0.0))),
+        _ => {
+            format!("{} {thing}s", crate::check::figure::number(num_traits::ToPrimitive::to_f64(&many).unwrap_or(0.0)))
+        }
     }
 }
 

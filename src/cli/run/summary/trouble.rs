@@ -26,7 +26,8 @@ impl Summary<'_> {
 
     fn cut(&self, cut: &Cut, runs: u64) -> String {
         let total = amount(cut.amount, &cut.unit);
-        let share = if cut.reversed { String::new() } else { format!(" ({} of what it asked for)", percent(cut.share)) };
+        let share =
+            if cut.reversed { String::new() } else { format!(" ({} of what it asked for)", percent(cut.share)) };
         let steps = short(cut.steps.round());
         let when = match runs {
             0 | 1 => format!("in {steps} of {}", number(self.told.steps, "step")),
