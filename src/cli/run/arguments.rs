@@ -121,3 +121,24 @@ fn quoted(word: &str) -> String {
         format!("'{}'", word.replace('\'', r"'\''"))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::Run;
+
+    #[derive(Parser)]
+    struct Only {
+        #[command(flatten)]
+        run: Run,
+    }
+
+    #[test]
+    fn the_command_of_one_run_draws_as_the_ensemble_does() {
+        let words = ["vflow", "my model.vflow", "--runs", "9", "--set", "fee=3%", "--set", "rent='2'", "--seed", "5"];
+        let run = Only::try_parse_from(words.into_iter().chain(["--stats", "--out", "a.csv"]));
+        let told = r"vflow run 'my model.vflow' --seed 5 --set fee=3% --set 'rent='\''2'\''' --run 7";
+        assert_eq!(run.map(|only| only.run.command(7)).ok().as_deref(), Some(told));
+    }
+}

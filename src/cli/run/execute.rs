@@ -18,6 +18,8 @@ pub struct Wanted<'a> {
     pub columns: &'a [Column],
     /// Those to draw; chosen by themselves where nobody named them.
     pub draw: Option<Vec<usize>>,
+    /// Whether a summary is told; else only what went wrong is.
+    pub summary: bool,
     /// Statistics instead of runs.
     pub statistics: bool,
     /// Parameters that are varied: each has a column in what is written.
@@ -75,7 +77,10 @@ fn runs(
     let mut digest = Digest::new(model, wanted.columns, experiment.runs, wanted.draw.clone());
     let mut failure = None;
     plan.run(experiment, progress, &mut |mut trajectory: Trajectory| {
-        digest.add(&trajectory);
+        digest.note(&trajectory);
+        if wanted.summary {
+            digest.add(&trajectory);
+        }
         let Some(sink) = &mut sink else { return ControlFlow::Continue(()) };
         trajectory.chosen.retain(|chosen| wanted.has_column(chosen));
         sink.run(&trajectory).unwrap_or_else(|why| {

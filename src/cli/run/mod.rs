@@ -62,11 +62,9 @@ pub fn run(arguments: &Run, terminal: &Terminal) -> Result<Outcome, Failure> {
 
 /// Options that do not go together, as far as their own parser does not tell.
 fn check_usage(arguments: &Run) -> Result<(), Failure> {
-    if let (Some(run), Some(runs)) = (arguments.run, arguments.runs) {
-        if run > runs {
-            let failure = Failure::new(format!("there is no run {run} in an ensemble of {runs}"));
-            return Err(failure.help(format!("`--run` takes a number from 1 to {runs}, or leave out `--runs`")));
-        }
+    if let Some((run, runs)) = arguments.run.zip(arguments.runs).filter(|(run, runs)| run > runs) {
+        let failure = Failure::new(format!("there is no run {run} in an ensemble of {runs}"));
+        return Err(failure.help(format!("`--run` takes a number from 1 to {runs}, or leave out `--runs`")));
     }
     if arguments.out.is_some() && file(arguments).is_none() && !arguments.plot.is_empty() {
         let failure = Failure::new("`--out -` and `--plot` both ask for standard output");
@@ -119,6 +117,7 @@ fn simulate(arguments: &Run, model: &Model, asked: Asked, terminal: &Terminal) -
         columns: &columns,
         draw: (!draw.is_empty()).then_some(draw),
         statistics: arguments.stats,
+        summary: told,
         varied: experiment.points.first().into_iter().flatten().map(|it| it.parameter.clone()).collect(),
     };
     let done = execute(&plan, model, &experiment, wanted, sink)?;

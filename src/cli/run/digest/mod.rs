@@ -101,8 +101,9 @@ impl<'a> Digest<'a> {
         Digest { model, columns, constants, many: runs > 1, draw, points: Vec::new(), told: Told::default() }
     }
 
-    /// Adds a run.
-    pub fn add(&mut self, trajectory: &Trajectory) {
+    /// Notes that there was a run, and whether it stopped: all that is told in a pipe, where the
+    /// number of runs must not show in the memory.
+    pub fn note(&mut self, trajectory: &Trajectory) {
         self.told.runs += 1;
         self.told.steps = self.told.steps.max(trajectory.rows.last().copied().unwrap_or(0));
         self.told.until = self.told.until.max(trajectory.times.last().copied().unwrap_or(0.0));
@@ -110,6 +111,10 @@ impl<'a> Digest<'a> {
             let (point, run) = (trajectory.point, trajectory.run);
             self.told.stops.push(Stopped { point, run, stop: stop.clone() });
         }
+    }
+
+    /// Adds what a summary tells of a run.
+    pub fn add(&mut self, trajectory: &Trajectory) {
         self.redraws(trajectory);
         if trajectory.point < POINTS {
             self.gather(trajectory);

@@ -73,10 +73,9 @@ impl Canvas {
             let below = |row: usize| 1.0 - row.to_f64().unwrap_or(0.0) / HEIGHT.to_f64().unwrap_or(1.0);
             let covered = high.min(below(row)) - low.max(below(row + 1));
             // A cell of which the half is covered counts as covered.
-            if covered * HEIGHT.to_f64().unwrap_or(1.0) >= 0.5 {
-                if let Some(cell) = self.cells.get_mut(row * WIDTH + column) {
-                    cell.shaded = true;
-                }
+            let is_half = covered * HEIGHT.to_f64().unwrap_or(1.0) >= 0.5;
+            if let Some(cell) = self.cells.get_mut(row * WIDTH + column).filter(|_| is_half) {
+                cell.shaded = true;
             }
         }
     }

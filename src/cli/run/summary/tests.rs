@@ -109,7 +109,10 @@ fn facts(holds: bool) -> Vec<FactOutcome> {
 fn text(trajectories: &[Trajectory], asked: (u64, u64), good: bool, unicode: bool) -> String {
     let (model, columns) = (model(), columns());
     let mut digest = Digest::new(&model, &columns, asked.0, None);
-    trajectories.iter().for_each(|trajectory| digest.add(trajectory));
+    for trajectory in trajectories {
+        digest.note(trajectory);
+        digest.add(trajectory);
+    }
     let told = digest.told();
     let facts = facts(good);
     let summary = Summary {
