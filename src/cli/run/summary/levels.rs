@@ -16,7 +16,7 @@ impl Summary<'_> {
         let mut told: Vec<usize> = all.iter().copied().filter(moves).collect();
         let left_out = told.len().saturating_sub(MOST);
         if left_out > 0 {
-            // What is one number tells more than one element of many, a stock or metric more than a decision.
+            // What is one number tells more than one element of many, a metric more than a stock, and that more than a decision.
             told.sort_by_key(|place| self.columns.get(*place).map(rank));
             told.truncate(MOST);
             told.sort_unstable();
@@ -156,7 +156,11 @@ fn truth(number: f64) -> String {
     }
 }
 
-fn rank(column: &Column) -> (bool, bool) {
-    let decision = matches!(column.kind, ColumnKind::Behavior | ColumnKind::Policy | ColumnKind::State);
-    (column.name.ends_with(']'), decision)
+fn rank(column: &Column) -> (bool, u8) {
+    let kind = match column.kind {
+        ColumnKind::Metric => 0,
+        ColumnKind::Stock => 1,
+        _ => 2,
+    };
+    (column.name.ends_with(']'), kind)
 }
