@@ -7,16 +7,23 @@ use crate::model::{BinaryOperator, Builtin, Expression, Model, UnaryOperator};
 /// How many levels are followed through expressions and the params they name.
 const LEVELS: usize = 600;
 
-/// Works out constants of one model, with every param at its default.
+/// Works out constants of one model, with every param at its default unless it was [set](Constants::set).
+#[derive(Clone)]
 pub struct Constants<'a> {
     defaults: HashMap<&'a str, &'a Expression>,
+    settings: HashMap<String, f64>,
 }
 
 impl<'a> Constants<'a> {
     /// Of a model.
     pub fn new(model: &'a Model) -> Constants<'a> {
         let known = |it: &'a crate::model::Parameter| Some((it.meta.id.as_str(), &it.default.as_ref()?.tree));
-        Constants { defaults: model.parameters.iter().filter_map(known).collect() }
+        Constants { defaults: model.parameters.iter().filter_map(known).collect(), settings: HashMap::new() }
+    }
+
+    /// Gives a param another number than its default, in base quantities.
+    pub fn set(&mut self, parameter: &str, number: f64) {
+        self.settings.insert(parameter.to_owned(), number);
     }
 
     /// The number an expression stands for, in base quantities; none where it is a truth value,
@@ -31,7 +38,10 @@ impl<'a> Constants<'a> {
         Some(match expression {
             Expression::Number { value } => *value,
             Expression::Unit { scale, .. } => *scale,
-            Expression::Parameter { id } => part(self.defaults.get(id.as_str())?)?,
+            Expression::Parameter { id } => match self.settings.get(id) {
+                Some(number) => *number,
+                None => part(self.defaults.get(id.as_str())?)?,
+            },
             Expression::Unary { operator: UnaryOperator::Negate, operand } => -part(operand)?,
             Expression::Binary { operator, left, right } => arithmetic(*operator, part(left)?, part(right)?)?,
             Expression::Call { function, arguments } => {

@@ -4,7 +4,7 @@ pub mod allow;
 pub mod balance;
 pub mod constant;
 pub mod dimension;
-mod figure;
+pub(crate) mod figure;
 pub mod lint;
 pub mod order;
 pub mod shape;

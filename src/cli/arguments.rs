@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+pub use super::run::arguments::Run;
 use super::target::{DiagramChoice, TargetChoice};
 use super::terminal::Colour;
 use crate::diagnostic::render;
@@ -13,6 +14,7 @@ const EXAMPLES: &str = "\
 Examples:
   vflow new my_commons                              start a project
   vflow check model.vflow                           say what is wrong with a model
+  vflow run model.vflow                             simulate it, and tell what happened
   vflow build model.vflow --target mermaid          draw it
   vflow build model.vflow --target cadcad --out sim make a simulation in Python
   vflow explain V0301                               read more about a fault
@@ -20,8 +22,8 @@ Examples:
 Exit codes: 0 all is well, 1 the model has faults, 2 wrong usage or a file that
 cannot be read or written.";
 
-/// Compiles .vflow, a textual language for token ecosystems: checks the model, draws it, and makes
-/// a cadCAD project of it
+/// Compiles .vflow, a textual language for token ecosystems: checks the model, draws it, runs
+/// it, and makes a cadCAD project of it
 #[derive(Debug, Parser)]
 #[command(name = "vflow", version, after_help = EXAMPLES, arg_required_else_help = true)]
 pub struct Arguments {
@@ -40,6 +42,8 @@ pub struct Arguments {
 pub enum Command {
     /// Say what is wrong with models
     Check(Check),
+    /// Simulate a model, and tell what happened
+    Run(Run),
     /// Compile a model to a target
     Build(Build),
     /// Explain a diagnostic code, or list all of them

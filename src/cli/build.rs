@@ -37,7 +37,9 @@ pub fn run(arguments: &Build, terminal: &Terminal) -> Result<Outcome, Failure> {
             write_file(arguments, &project, &compilation, (ending, &make(model, picture)), terminal)
         }
         Maker::Project(make) => {
-            if let Some(missing) = unquantified(model, arguments.target.0.name, &compilation) {
+            if let Some(missing) =
+                unquantified(model, &format!("the target `{}`", arguments.target.0.name), &compilation)
+            {
                 say_missing(&project, compilation, missing, terminal);
                 return Ok(Outcome::Faults);
             }
@@ -52,7 +54,7 @@ fn diagram(arguments: &Build) -> DiagramKind {
     arguments.diagram.map_or(DiagramKind::StockFlow, |choice| choice.0)
 }
 
-fn say_missing(project: &Project, compilation: Compilation, missing: Diagnostic, terminal: &Terminal) {
+pub(super) fn say_missing(project: &Project, compilation: Compilation, missing: Diagnostic, terminal: &Terminal) {
     let mut diagnostics = Diagnostics::default();
     diagnostics.push(missing);
     say(project, &Compilation { diagnostics, ..compilation }, terminal);
@@ -76,7 +78,7 @@ fn check_usage(arguments: &Build) -> Result<(), Failure> {
     Ok(())
 }
 
-fn say(project: &Project, compilation: &Compilation, terminal: &Terminal) {
+pub(super) fn say(project: &Project, compilation: &Compilation, terminal: &Terminal) {
     let report = Report::of(&compilation.sources, &compilation.diagnostics);
     if !report.findings().is_empty() {
         let text = report.render(Format::Human, terminal.colours_err());
@@ -107,7 +109,7 @@ fn write_file(
 }
 
 /// A slip of the finger must not cost the model.
-fn refuse_sources(path: &Path, project: &Project, compilation: &Compilation) -> Result<(), Failure> {
+pub(super) fn refuse_sources(path: &Path, project: &Project, compilation: &Compilation) -> Result<(), Failure> {
     let Ok(real) = fs::canonicalize(path) else { return Ok(()) };
     let is_source = |source: &String| fs::canonicalize(project.path(source)).is_ok_and(|source| source == real);
     if compilation.used.iter().any(is_source) {

@@ -16,6 +16,8 @@ pub enum Outcome {
     Faults,
     /// Some of the work could not be done, and that was said.
     Failed,
+    /// Somebody pressed Ctrl-C; what was done till then was kept.
+    Interrupted,
 }
 
 impl Outcome {
@@ -25,6 +27,8 @@ impl Outcome {
             Outcome::Clean => ExitCode::SUCCESS,
             Outcome::Faults => ExitCode::from(1),
             Outcome::Failed => ExitCode::from(2),
+            // As a shell tells of a process that ended by SIGINT.
+            Outcome::Interrupted => ExitCode::from(130),
         }
     }
 }

@@ -6,7 +6,8 @@
 //! as with every compiler.
 //!
 //! Exit codes: 0 where all is well, 1 where there are diagnostics that fail the command (errors;
-//! warnings with `--deny warnings`), 2 where the command could not do its work (usage, files).
+//! warnings with `--deny warnings`; runs that stopped, facts that do not come out), 2 where the
+//! command could not do its work (usage, files), 130 where Ctrl-C ended it.
 
 mod arguments;
 mod build;
@@ -19,7 +20,6 @@ mod load;
 mod mend;
 mod new;
 mod project;
-#[allow(dead_code, reason = "the command that writes results is still to come")]
 mod run;
 mod target;
 mod terminal;
@@ -50,6 +50,7 @@ pub fn main() -> ExitCode {
 fn run(command: Command, terminal: &Terminal) -> Result<Outcome, Failure> {
     match command {
         Command::Check(arguments) => check::run(&arguments, terminal),
+        Command::Run(arguments) => run::run(&arguments, terminal),
         Command::Build(arguments) => build::run(&arguments, terminal),
         Command::Explain(arguments) => explain::run(arguments.code.as_deref(), terminal),
         Command::Std(arguments) => libraries::run(arguments.library.as_deref(), terminal),

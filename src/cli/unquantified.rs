@@ -6,16 +6,16 @@ use crate::driver::Compilation;
 use crate::model::{Model, Source};
 use crate::source::Span;
 
-/// The fault of a model that leaves numbers open which the target needs: one list for each kind of
+/// The fault of a model that leaves numbers open which a purpose ("the target `cadcad`") needs: one list for each kind of
 /// thing that is open, with a line for each declaration.
-pub fn unquantified(model: &Model, target: &str, compilation: &Compilation) -> Option<Diagnostic> {
+pub fn unquantified(model: &Model, purpose: &str, compilation: &Compilation) -> Option<Diagnostic> {
     let needs = needs(model);
     let first = needs.first()?;
     let count = match needs.len() {
         1 => "one thing is".to_owned(),
         several => format!("{several} things are"),
     };
-    let title = format!("{count} still missing for the target `{target}`");
+    let title = format!("{count} still missing for {purpose}");
     let mut diagnostic = Diagnostic::new(Code::V0506, title);
     // Of a model read from JSON there is no text to mark.
     if let Some(span) = span(&first.source, compilation) {

@@ -5,7 +5,8 @@ use std::ops::ControlFlow;
 use super::engine::{self, Ensemble, FactOutcome, Recording};
 use super::plan::Shapes;
 use super::plan::columns::{Origin, columns};
-use super::result::{Column, Trajectory};
+use super::result::{Chosen, Column, Stop, Trajectory};
+use super::statistics::StatisticsTable;
 use crate::model::Model;
 
 /// A model that is ready to run.
@@ -52,6 +53,23 @@ pub struct Experiment {
     pub columns: Vec<usize>,
     /// How many threads work; as many as the machine has where absent.
     pub jobs: Option<usize>,
+}
+
+/// What the runs at a point of the grid come to.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PointStatistics {
+    /// Which point, from 0.
+    pub point: usize,
+    /// How many runs were made.
+    pub runs: u64,
+    /// Parameters that were set or varied, as they stood; those that were drawn are as in the first run.
+    pub chosen: Vec<Chosen>,
+    /// The statistics of each row and column.
+    pub table: StatisticsTable,
+    /// How many runs stopped.
+    pub stopped: u64,
+    /// Of the first of them, the number of the run, and why it stopped.
+    pub stops: Vec<(u64, Stop)>,
 }
 
 /// Follows a long experiment.
@@ -120,6 +138,12 @@ impl<'m> Plan<'m> {
         let kept = self.kept(experiment);
         let ensemble = Ensemble::new(self.model, experiment, &kept);
         Recording::new(&ensemble, &kept).run(watcher, each);
+    }
+
+    /// Makes the runs, of which only statistics are kept: point by point.
+    pub fn statistics(&self, experiment: &Experiment, watcher: &dyn Watcher) -> Vec<PointStatistics> {
+        let kept = self.kept(experiment);
+        engine::statistics(&Ensemble::new(self.model, experiment, &kept), &kept, watcher)
     }
 
     /// The facts of the model, each with what came out.

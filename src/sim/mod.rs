@@ -9,6 +9,7 @@ mod result;
 mod statistics;
 pub mod tape;
 
+pub use engine::{FactOutcome, Found};
 pub use experiment::*;
 pub use result::*;
 pub use statistics::{BATCH, LEVELS, Refusal, Statistics, StatisticsTable, Summary};

@@ -1,10 +1,11 @@
 //! Ensembles: all runs of an experiment, in blocks that go side by side, on all cores.
 
 use std::ops::ControlFlow;
+use std::sync::OnceLock;
 
 use rayon::prelude::*;
 
-use super::explain::explain;
+use super::explain::{explain, explained};
 use super::facts::Constants;
 use super::lanes::{Halt, Job, Lanes, Settings, time};
 use crate::model::{Model, Parameter};
@@ -25,6 +26,8 @@ pub struct Ensemble<'m> {
     model: &'m Model,
     purpose: Purpose<'m>,
     compiled: Compiled,
+    /// Compiled when the first run stops.
+    explained: OnceLock<Compiled>,
     points: Vec<Vec<(usize, Vec<f64>)>>,
     experiment: Experiment,
 }
@@ -39,7 +42,7 @@ impl<'m> Ensemble<'m> {
         given.dedup();
         let purpose = Purpose { given, drawn: experiment.drawn, ..Purpose::default() };
         let compiled = compile(model, purpose.clone(), kept, &[]);
-        Ensemble { model, purpose, compiled, points, experiment: experiment.clone() }
+        Ensemble { model, purpose, compiled, explained: OnceLock::new(), points, experiment: experiment.clone() }
     }
 
     /// All runs, in order.
@@ -52,6 +55,11 @@ impl<'m> Ensemble<'m> {
     /// What runs start from.
     pub fn settings(&self) -> Settings<'_> {
         Settings { seed: self.experiment.seed, points: &self.points, steps: self.experiment.steps }
+    }
+
+    /// How many points the grid has.
+    pub fn points(&self) -> usize {
+        self.points.len()
     }
 
     /// What is compiled.
@@ -119,7 +127,8 @@ impl<'m> Ensemble<'m> {
 
     /// Why a run stopped.
     pub fn stop(&self, job: Job, halt: Halt) -> Option<crate::sim::result::Stop> {
-        explain(self.model, &self.purpose, self.settings(), job, halt)
+        let compiled = self.explained.get_or_init(|| explained(self.model, &self.purpose));
+        explain(self.model, compiled, self.settings(), job, halt)
     }
 
     /// The threads that work.

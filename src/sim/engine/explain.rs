@@ -8,15 +8,18 @@ use crate::sim::result::{Fault, Part, Stop};
 use crate::sim::tape::block::One;
 use crate::sim::tape::{self, Register};
 
-/// Makes a run that stopped again, up to there, and tells what went wrong.
-pub fn explain(model: &Model, purpose: &Purpose, settings: Settings, job: Job, halt: Halt) -> Option<Stop> {
+/// The program that tells why runs stop: everything that is watched is kept.
+pub fn explained(model: &Model, purpose: &Purpose) -> Compiled {
+    compile(model, Purpose { explained: true, ..purpose.clone() }, &[], &[])
+}
+
+/// Makes a run that stopped again, up to there, by the program of [`explained`], and tells what went wrong.
+pub fn explain(model: &Model, compiled: &Compiled, settings: Settings, job: Job, halt: Halt) -> Option<Stop> {
     let (part, row) = match halt {
         Halt::Fault(part, row) => (part, row),
         Halt::Range(place) => return out_of_range(model, place),
     };
-    let purpose = Purpose { explained: true, ..purpose.clone() };
-    let compiled = compile(model, purpose, &[], &[]);
-    let mut lanes: Lanes<One> = Lanes::start(&compiled, settings, &[job]);
+    let mut lanes: Lanes<One> = Lanes::start(compiled, settings, &[job]);
     if part != tape::Part::Start {
         for before in 0..row {
             lanes.row(before);
@@ -32,7 +35,7 @@ pub fn explain(model: &Model, purpose: &Purpose, settings: Settings, job: Job, h
         watch.part == part && own.iter().any(|number| *number != 0.0)
     };
     let (watch, registers) = compiled.watches.iter().find(wrong)?;
-    Some(told(model, &compiled, &lanes, (watch, registers), row))
+    Some(told(model, compiled, &lanes, (watch, registers), row))
 }
 
 /// What is wrong: the first element for which it is, and what the expression reads there.

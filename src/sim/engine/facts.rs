@@ -1,8 +1,8 @@
 //! Facts: published numbers, each with the run that must reproduce them.
 
-use super::explain::explain;
+use super::explain::{explain, explained};
 use super::lanes::{Job, Lanes, Settings};
-use crate::model::{Check, Expectation, Fact, Formula, Model};
+use crate::model::{Check, Expectation, Expression, Fact, Formula, Model};
 use crate::sim::plan::{Purpose, Shapes, compile};
 use crate::sim::result::Stop;
 use crate::sim::tape::block::One;
@@ -31,9 +31,11 @@ pub struct Found {
     pub row: u64,
     /// Whether it holds.
     pub holds: bool,
-    /// The left and the right side in base quantities, of the first element that differs; none where it is a condition, or the run
-    /// did not get so far.
+    /// The left and the right side in the unit, of the first element that differs; none where it is a condition, or the run did not
+    /// get so far.
     pub sides: Option<[f64; 2]>,
+    /// The unit of the sides, `1` where it has none.
+    pub unit: String,
 }
 
 /// How far two sides may be apart where nothing is said, as a share of the larger one.
@@ -78,31 +80,23 @@ fn judge(model: &Model, fact: &Fact) -> FactOutcome {
                     .filter_map(|place| compiled.program.recorded.get(*place))
                     .map(|register| lanes.numbers(*register, 0))
                     .collect();
-                *slot = Some(compare(expectation, &sides));
+                *slot = Some(compare(model, expectation, &sides));
             }
         }
     }
-    let missing = |expectation: &Expectation| Found {
-        text: expectation.text.clone(),
-        row: expectation.row,
-        holds: false,
-        sides: None,
-    };
     let expectations =
-        found.into_iter().zip(&fact.expectations).map(|(found, it)| found.unwrap_or_else(|| missing(it))).collect();
+        found.into_iter().zip(&fact.expectations).map(|(found, it)| found.unwrap_or_else(|| unfound(it))).collect();
     let (id, label) = (fact.meta.id.clone(), fact.meta.label.clone());
     let halt = lanes.halted.first().copied().flatten();
-    let stopped = halt.and_then(|halt| explain(model, &purpose, settings, job, halt));
+    let stopped = halt.and_then(|halt| explain(model, &explained(model, &purpose), settings, job, halt));
     FactOutcome { id, label, published: fact.published.clone(), expectations, stopped }
 }
 
-fn compare(expectation: &Expectation, sides: &[Vec<f64>]) -> Found {
-    let (text, row) = (expectation.text.clone(), expectation.row);
+fn compare(model: &Model, expectation: &Expectation, sides: &[Vec<f64>]) -> Found {
+    let unfound = unfound(expectation);
     match (&expectation.check, sides) {
-        (Check::Holds { .. }, [condition]) => {
-            Found { text, row, holds: condition.iter().all(|number| *number != 0.0), sides: None }
-        }
-        (Check::Near { .. }, [left, right, within @ ..]) => {
+        (Check::Holds { .. }, [condition]) => Found { holds: condition.iter().all(|number| *number != 0.0), ..unfound },
+        (Check::Near { left: formula, .. }, [left, right, within @ ..]) => {
             let near = |at: usize, left: f64, right: f64| {
                 let larger = if left.abs() > right.abs() { left.abs() } else { right.abs() };
                 let allowed = within.first().and_then(|within| within.get(at)).copied().unwrap_or(NEAR * larger);
@@ -112,10 +106,29 @@ fn compare(expectation: &Expectation, sides: &[Vec<f64>]) -> Found {
             let pairs: Vec<(f64, f64)> = left.iter().copied().zip(right.iter().copied()).collect();
             let apart = pairs.iter().enumerate().find(|(at, (left, right))| !near(*at, *left, *right));
             let told = apart.map(|(_, pair)| *pair).or(pairs.first().copied());
-            Found { text, row, holds: apart.is_none(), sides: told.map(|(left, right)| [left, right]) }
+            let (unit, scale) = unit(model, &formula.tree);
+            Found { holds: apart.is_none(), sides: told.map(|(left, right)| [left / scale, right / scale]), unit, ..unfound }
         }
-        _ => Found { text, row, holds: false, sides: None },
+        _ => unfound,
     }
+}
+
+/// What is known of an expectation before its row.
+fn unfound(expectation: &Expectation) -> Found {
+    Found { text: expectation.text.clone(), row: expectation.row, holds: false, sides: None, unit: "1".to_owned() }
+}
+
+/// The unit in which what a name stands for is shown, and how much it is; other expressions count in themselves.
+fn unit(model: &Model, tree: &Expression) -> (String, f64) {
+    let found = match tree {
+        Expression::Stock { id } => model.stocks.iter().find(|it| it.meta.id == *id).map(|it| &it.quantity),
+        Expression::State { id } => model.states.iter().find(|it| it.meta.id == *id).map(|it| &it.quantity),
+        Expression::Value { id } => model.values.iter().find(|it| it.meta.id == *id).map(|it| &it.quantity),
+        Expression::Pick { operand, .. } => return unit(model, operand),
+        _ => None,
+    };
+    let found = found.filter(|quantity| quantity.scale != 0.0);
+    found.map_or(("1".to_owned(), 1.0), |quantity| (quantity.unit.clone(), quantity.scale))
 }
 
 /// What constant formulas come to: the sets they run over, and their numbers.

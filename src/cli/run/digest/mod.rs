@@ -1,0 +1,190 @@
+//! What a summary tells of runs, gathered run by run, so that the runs need not be kept.
+
+mod choice;
+mod curves;
+mod cuts;
+mod goals;
+mod level;
+mod statistics;
+
+pub use choice::telling;
+pub use curves::Curve;
+pub use cuts::Cut;
+pub use goals::GoalTold;
+pub use level::Course;
+pub use statistics::of_statistics;
+
+use crate::analysis::constant::Constants;
+use crate::model::Model;
+use crate::sim::{Chosen, Column, Stop, Trajectory};
+
+use curves::Samples;
+use cuts::Cuts;
+use goals::Judge;
+use level::Level;
+
+/// Never more points than this side by side.
+pub const POINTS: usize = 6;
+
+/// What is told of runs.
+#[derive(Clone, Debug, Default)]
+pub struct Told {
+    /// Of each point of the grid; of all but the first [`POINTS`] only what went wrong is told.
+    pub points: Vec<PointTold>,
+    /// Runs that stopped.
+    pub stops: Vec<Stopped>,
+    /// Parameters that were drawn, and how many draws were made again.
+    pub drawn: Vec<(String, u64)>,
+    /// The number of the last row that any run reached.
+    pub steps: u64,
+    /// Its time.
+    pub until: f64,
+    /// How many runs there were at all points together.
+    pub runs: u64,
+}
+
+/// What is told of one point of the grid.
+#[derive(Clone, Debug, Default)]
+pub struct PointTold {
+    /// Parameters that were set or varied, as they stood.
+    pub chosen: Vec<Chosen>,
+    /// How many runs.
+    pub runs: u64,
+    /// Where each column started, ended and was in between.
+    pub courses: Vec<Course>,
+    /// The curves of what is drawn.
+    pub curves: Vec<Curve>,
+    /// What was not served, or asked for in the wrong direction.
+    pub cuts: Vec<Cut>,
+    /// What became of the goals.
+    pub goals: Vec<GoalTold>,
+}
+
+/// A run that stopped.
+#[derive(Clone, Debug)]
+pub struct Stopped {
+    /// At which point of the grid.
+    pub point: usize,
+    /// Which run.
+    pub run: u64,
+    /// Why.
+    pub stop: Stop,
+}
+
+/// Gathers what a summary tells.
+pub struct Digest<'a> {
+    model: &'a Model,
+    columns: &'a [Column],
+    constants: Constants<'a>,
+    /// Whether there is more than one run at a point.
+    many: bool,
+    /// The columns to draw; chosen by the first run where nobody named them.
+    draw: Option<Vec<usize>>,
+    points: Vec<Gathered>,
+    told: Told,
+}
+
+/// What is gathered of one point.
+struct Gathered {
+    chosen: Vec<Chosen>,
+    runs: u64,
+    levels: Vec<Level>,
+    samples: Samples,
+    cuts: Cuts,
+    goals: Vec<Judge>,
+}
+
+impl<'a> Digest<'a> {
+    /// Of runs of a model of which these columns are kept, `runs` of them at each point.
+    pub fn new(model: &'a Model, columns: &'a [Column], runs: u64, draw: Option<Vec<usize>>) -> Digest<'a> {
+        let constants = Constants::new(model);
+        Digest { model, columns, constants, many: runs > 1, draw, points: Vec::new(), told: Told::default() }
+    }
+
+    /// Notes that there was a run, and whether it stopped: all that is told in a pipe, where the
+    /// number of runs must not show in the memory.
+    pub fn note(&mut self, trajectory: &Trajectory) {
+        self.told.runs += 1;
+        self.told.steps = self.told.steps.max(trajectory.rows.last().copied().unwrap_or(0));
+        self.told.until = self.told.until.max(trajectory.times.last().copied().unwrap_or(0.0));
+        if let Some(stop) = &trajectory.stopped {
+            let (point, run) = (trajectory.point, trajectory.run);
+            self.told.stops.push(Stopped { point, run, stop: stop.clone() });
+        }
+    }
+
+    /// Adds what a summary tells of a run.
+    pub fn add(&mut self, trajectory: &Trajectory) {
+        self.redraws(trajectory);
+        if trajectory.point < POINTS {
+            self.gather(trajectory);
+        }
+    }
+
+    fn redraws(&mut self, trajectory: &Trajectory) {
+        for chosen in &trajectory.chosen {
+            let Some(again) = chosen.redrawn else { continue };
+            match self.told.drawn.iter_mut().find(|(name, _)| *name == chosen.name) {
+                Some((_, count)) => *count += u64::from(again),
+                None => self.told.drawn.push((chosen.name.clone(), u64::from(again))),
+            }
+        }
+    }
+
+    fn gather(&mut self, trajectory: &Trajectory) {
+        let (columns, model) = (self.columns, self.model);
+        let draw = self.draw.get_or_insert_with(|| telling(model, columns, &trajectory.cells)).clone();
+        while self.points.len() <= trajectory.point {
+            self.points.push(Gathered {
+                chosen: trajectory.chosen.clone(),
+                runs: 0,
+                levels: columns.iter().map(|_| Level::default()).collect(),
+                samples: Samples::new(draw.clone(), self.many),
+                cuts: Cuts::new(model),
+                goals: model.goals.iter().map(|_| Judge::default()).collect(),
+            });
+        }
+        let Some(point) = self.points.get_mut(trajectory.point) else { return };
+        point.runs += 1;
+        for (level, cells) in point.levels.iter_mut().zip(&trajectory.cells) {
+            level.add(cells, trajectory.stopped.is_some());
+        }
+        point.samples.add(trajectory);
+        point.cuts.add(columns, trajectory);
+        for (judge, goal) in point.goals.iter_mut().zip(&model.goals) {
+            judge.add(model, goal, &self.constants, columns, trajectory);
+        }
+    }
+
+    /// What there is to tell.
+    pub fn told(mut self) -> Told {
+        for point in self.points {
+            self.told.points.push(PointTold {
+                chosen: point.chosen,
+                runs: point.runs,
+                courses: point.levels.into_iter().map(Level::course).collect(),
+                curves: point.samples.curves(),
+                cuts: point.cuts.told(),
+                goals: point.goals.into_iter().map(Judge::told).collect(),
+            });
+        }
+        self.told
+    }
+}
+
+/// The share of ordered numbers, on straight lines between them.
+pub fn quantile(ordered: &[f64], share: f64) -> f64 {
+    use num_traits::ToPrimitive;
+    let Some(last) = ordered.len().checked_sub(1) else { return f64::NAN };
+    let place = share * last.to_f64().unwrap_or(0.0);
+    let below = place.floor().to_usize().unwrap_or(0);
+    let at = |place: usize| ordered.get(place.min(last)).copied().unwrap_or(f64::NAN);
+    let part = place - place.floor();
+    if part == 0.0 { at(below) } else { at(below) + (at(below + 1) - at(below)) * part }
+}
+
+/// The mean, no number where there is none.
+pub fn mean(numbers: &[f64]) -> f64 {
+    use num_traits::ToPrimitive;
+    numbers.iter().sum::<f64>() / numbers.len().to_f64().unwrap_or(1.0)
+}

@@ -1,0 +1,185 @@
+//! Ensembles of which only statistics are kept.
+//!
+//! The runs of a batch are advanced together, some rows at a time, so that the values of all of them at a row and column lie side
+//! by side when they are summed up: what is kept of an ensemble is then touched once for a thousand runs.
+
+use rayon::prelude::*;
+
+use super::ensemble::Ensemble;
+use super::lanes::{Halt, Job, Lanes, time};
+use crate::sim::experiment::{PointStatistics, Watcher};
+use crate::sim::plan::columns::Origin;
+use crate::sim::result::{Chosen, Stop};
+use crate::sim::statistics::{BATCH, LEVELS, Statistics};
+use crate::sim::tape::Block;
+use crate::sim::tape::block::{Eight, One, ThirtyTwo};
+
+/// How many numbers of a block are kept before they are summed up.
+const TILE: usize = 1 << 13;
+
+/// Of how many runs that stopped it is told why; each is made again for it.
+const EXPLAINED: usize = 8;
+
+/// The statistics of all points of an experiment.
+pub fn statistics(ensemble: &Ensemble, kept: &[&Origin], watcher: &dyn Watcher) -> Vec<PointStatistics> {
+    let jobs = ensemble.jobs();
+    let Some(pool) = ensemble.pool() else { return Vec::new() };
+    let per_point = jobs.len() / ensemble.points().max(1);
+    pool.install(|| {
+        let mut found = Vec::new();
+        for jobs in jobs.chunks(per_point.max(1)) {
+            if watcher.cancelled() {
+                break;
+            }
+            let point = Point::new(ensemble, kept, jobs, watcher);
+            found.push(match ensemble.width(jobs.len()) {
+                1 => point.statistics::<One>(),
+                8 => point.statistics::<Eight>(),
+                _ => point.statistics::<ThirtyTwo>(),
+            });
+        }
+        found
+    })
+}
+
+/// A point of the grid, and what is known of it so far.
+struct Point<'a, 'm> {
+    ensemble: &'a Ensemble<'m>,
+    kept: &'a [&'a Origin],
+    jobs: &'a [Job],
+    watcher: &'a dyn Watcher,
+    rows: Vec<u64>,
+    statistics: Statistics,
+}
+
+/// What a batch leaves beside its numbers.
+#[derive(Default)]
+struct Left {
+    stops: Vec<(Job, Halt)>,
+    chosen: Vec<Chosen>,
+    runs: u64,
+}
+
+impl<'a, 'm> Point<'a, 'm> {
+    fn new(ensemble: &'a Ensemble<'m>, kept: &'a [&'a Origin], jobs: &'a [Job], watcher: &'a dyn Watcher) -> Point<'a, 'm> {
+        let rows: Vec<u64> = (0..=ensemble.settings().steps).filter(|row| ensemble.keeps(*row)).collect();
+        let statistics = Statistics::new(rows.len(), kept.len(), jobs.len() as u64, &LEVELS);
+        Point { ensemble, kept, jobs, watcher, rows, statistics }
+    }
+
+    fn statistics<B: Block>(self) -> PointStatistics {
+        let batches: Vec<(usize, &[Job])> = self.jobs.chunks(BATCH).enumerate().collect();
+        let (first, others) = batches.split_at(batches.len().min(1));
+        // The first batch says where the bins of the others lie.
+        let mut left: Vec<Left> = first.iter().map(|(number, jobs)| self.batch::<B>(*number, jobs)).collect();
+        let at_once = rayon::current_num_threads().div_ceil(BATCH / B::LANES);
+        for wave in others.chunks(at_once.max(1)) {
+            left.par_extend(wave.par_iter().map(|(number, jobs)| self.batch::<B>(*number, jobs)));
+        }
+        let dt = self.ensemble.compiled().dt;
+        let times: Vec<f64> = self.rows.iter().map(|row| time(*row, dt)).collect();
+        let columns: Vec<_> = self.kept.iter().map(|origin| origin.column.clone()).collect();
+        let point = self.jobs.first().map_or(0, |job| job.point);
+        let stops: Vec<(Job, Halt)> = left.iter().flat_map(|left| left.stops.iter().copied()).collect();
+        PointStatistics {
+            point,
+            runs: left.iter().map(|left| left.runs).sum(),
+            chosen: left.first().map(|left| left.chosen.clone()).unwrap_or_default(),
+            table: self.statistics.table(point, &self.rows, &times, &columns),
+            stopped: stops.len() as u64,
+            stops: self.explained(&stops),
+        }
+    }
+
+    fn explained(&self, stops: &[(Job, Halt)]) -> Vec<(u64, Stop)> {
+        let some = stops.iter().take(EXPLAINED);
+        some.filter_map(|(job, halt)| Some((job.run, self.ensemble.stop(*job, *halt)?))).collect()
+    }
+
+    /// Advances the runs of a batch together, and sums up their values.
+    fn batch<B: Block>(&self, number: usize, jobs: &[Job]) -> Left {
+        let ensemble = self.ensemble;
+        if self.watcher.cancelled() {
+            return Left::default();
+        }
+        let mut blocks: Vec<Advance<B>> =
+            jobs.par_chunks(B::LANES).map(|jobs| Advance::new(Lanes::start(ensemble.compiled(), ensemble.settings(), jobs))).collect();
+        let kept = self.kept.len().max(1);
+        let tile = (TILE / (kept * B::LANES)).max(1);
+        for (at, rows) in self.rows.chunks(tile).enumerate() {
+            blocks.par_iter_mut().for_each(|block| block.advance(ensemble, rows));
+            let cells: Vec<(usize, usize)> =
+                (0..rows.len()).flat_map(|row| (0..self.kept.len()).map(move |column| (row, column))).collect();
+            cells.par_iter().with_min_len(8).for_each(|(row, column)| self.sum_up(number, &blocks, at * tile, (*row, *column)));
+            let steps = rows.last().map_or(0, |last| last + 1 - rows.first().copied().unwrap_or(0));
+            self.watcher.finished(steps * jobs.len() as u64);
+            if self.watcher.cancelled() {
+                break;
+            }
+        }
+        let mut left = Left { runs: jobs.len() as u64, ..Left::default() };
+        for (block, jobs) in blocks.iter().zip(jobs.chunks(B::LANES)) {
+            let halted = jobs.iter().zip(&block.lanes.halted);
+            left.stops.extend(halted.filter_map(|(job, halt)| Some((*job, (*halt)?))));
+        }
+        left.chosen = blocks.first().map(|block| ensemble.chosen(&block.lanes, 0)).unwrap_or_default();
+        left
+    }
+
+    fn sum_up<B: Block>(&self, batch: usize, blocks: &[Advance<B>], first: usize, (row, column): (usize, usize)) {
+        let mut values: Vec<f64> = Vec::with_capacity(BATCH);
+        let place = (row * self.kept.len() + column) * B::LANES;
+        for block in blocks {
+            values.extend(block.numbers.get(place..place + B::LANES).unwrap_or_default());
+        }
+        let runs = self.jobs.len() - batch * BATCH;
+        values.truncate(runs);
+        let scale = self.kept.get(column).map_or(1.0, |origin| origin.column.scale);
+        if scale != 1.0 {
+            values.iter_mut().for_each(|value| *value /= scale);
+        }
+        // The protocol of statistics is kept: each batch once, and the first one first.
+        let _ = self.statistics.absorb(batch, first + row, column, &values);
+    }
+}
+
+/// A block of runs, and its numbers on the rows that are at hand.
+struct Advance<'a, B> {
+    lanes: Lanes<'a, B>,
+    /// The row that comes next.
+    next: u64,
+    /// Row by row, column by column, lane by lane.
+    numbers: Vec<f64>,
+}
+
+impl<'a, B: Block> Advance<'a, B> {
+    fn new(lanes: Lanes<'a, B>) -> Advance<'a, B> {
+        Advance { lanes, next: 0, numbers: Vec::new() }
+    }
+
+    /// Goes on to the last of these rows, and keeps the numbers of all of them.
+    fn advance(&mut self, ensemble: &Ensemble, rows: &[u64]) {
+        self.numbers.clear();
+        for row in rows {
+            while self.next <= *row {
+                if self.lanes.runs() {
+                    if self.next > 0 {
+                        self.lanes.step(self.next - 1);
+                    }
+                    self.lanes.row(self.next);
+                }
+                self.next += 1;
+            }
+            let all = self.lanes.alive.iter().all(|alive| *alive);
+            for cell in &ensemble.compiled().cells {
+                let numbers = self.lanes.cell(*cell);
+                if all {
+                    self.numbers.extend(numbers);
+                } else {
+                    let alive = numbers.iter().zip(&self.lanes.alive);
+                    self.numbers.extend(alive.map(|(number, alive)| if *alive { *number } else { f64::NAN }));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,221 @@
+//! `vflow run` as people and scripts meet it: arguments, where text goes, exit codes.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that goes wrong should stop at once"
+)]
+
+use std::fs;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::process::{Command, Stdio};
+
+use tempfile::TempDir;
+
+const MODEL: &str = "\
+ecosystem Shop \"Corner shop\" { time 10 day by 1 day  seed 7 }
+asset USD: currency
+param fee = 2% in 0..10%
+param rent: USD/day = 5 in 0..50
+param open = true
+stock purse: USD = 500
+member Shop { stock till: USD = 1_000 }
+flow wages: Shop.till -> purse = 4 USD/day
+flow pay: purse -> Shop.till = if open then rent * (1 + fee) else 0 USD/day
+metric reserve: day = Shop.till / rent
+goal safe \"A month ahead\" { metric reserve target >= 1 month }
+";
+
+/// What a command came to.
+struct Ran {
+    folder: TempDir,
+    code: Option<i32>,
+    out: String,
+    err: String,
+}
+
+impl Ran {
+    #[track_caller]
+    fn code(self, code: i32) -> Ran {
+        assert_eq!(self.code, Some(code), "--- stdout\n{}\n--- stderr\n{}", self.out, self.err);
+        self
+    }
+
+    #[track_caller]
+    fn err_has(self, part: &str) -> Ran {
+        assert!(self.err.contains(part), "no {part:?} in\n{}", self.err);
+        self
+    }
+
+    #[track_caller]
+    fn out_has(self, part: &str) -> Ran {
+        assert!(self.out.contains(part), "no {part:?} in\n{}", self.out);
+        self
+    }
+
+    /// The lines of a table, each with its cells.
+    fn table(&self) -> Vec<Vec<&str>> {
+        self.out.lines().map(|line| line.split(',').collect()).collect()
+    }
+}
+
+fn command(folder: &TempDir, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_vflow"));
+    for name in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "LC_ALL", "LC_CTYPE"] {
+        command.env_remove(name);
+    }
+    command.env("LANG", "C.UTF-8").args(arguments).current_dir(folder.path());
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+}
+
+/// Runs `vflow` in a folder that holds `shop.vflow`.
+fn vflow(arguments: &[&str]) -> Ran {
+    with(MODEL, arguments)
+}
+
+fn with(model: &str, arguments: &[&str]) -> Ran {
+    let folder = TempDir::new().unwrap();
+    fs::write(folder.path().join("shop.vflow"), model).unwrap();
+    let mut child = command(&folder, arguments).spawn().unwrap();
+    // Whoever reads standard input gets the model.
+    let _ = child.stdin.take().unwrap().write_all(model.as_bytes());
+    let output = child.wait_with_output().unwrap();
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    Ran { code: output.status.code(), out: text(&output.stdout), err: text(&output.stderr), folder }
+}
+
+#[test]
+fn a_pipe_gets_a_table() {
+    let ran = vflow(&["run", "shop.vflow", "--columns", "Shop.*,reserve"]).code(0);
+    let table = ran.table();
+    assert_eq!(table[0], ["run", "step", "time", "Shop.till", "reserve"]);
+    assert_eq!(table.len(), 12);
+    assert_eq!(table[11][..3], ["1", "10", "10"]);
+    assert_eq!(ran.err, "");
+}
+
+#[test]
+fn the_grid_the_runs_and_the_steps_are_those_asked_for() {
+    let arguments =
+        ["run", "shop.vflow", "--runs", "3", "--vary", "fee=1%..3%:3", "--vary", "rent=4,5", "--until", "6 day"];
+    let ran = vflow(&[arguments.as_slice(), &["--every", "2", "--columns", "Shop.till"]].concat()).code(0);
+    let table = ran.table();
+    assert_eq!(table[0], ["run", "step", "time", "fee", "rent", "Shop.till"]);
+    // Six points, three runs, rows 0, 2, 4 and 6.
+    assert_eq!(table.len(), 1 + 6 * 3 * 4);
+    assert_eq!(table[1][..5], ["1", "0", "0", "0.01", "4"]);
+    assert_eq!(table[13][..5], ["1", "0", "0", "0.01", "5"]);
+    assert_eq!(table[72][..5], ["3", "6", "6", "0.03", "5"]);
+}
+
+#[test]
+fn warnings_of_the_model_are_counted_and_not_repeated() {
+    let model = MODEL.replace("flow wages: Shop.till -> purse = 4 USD/day\n", "");
+    with(&model, &["run", "shop.vflow"]).code(0).err_has("2 warnings: `vflow check shop.vflow` tells them");
+}
+
+#[test]
+fn what_is_set_in_all_runs_has_no_column() {
+    let ran = vflow(&["run", "shop.vflow", "--set", "fee=3%", "--columns", "Shop.till"]).code(0);
+    assert_eq!(ran.table()[0], ["run", "step", "time", "Shop.till"]);
+}
+
+#[test]
+fn one_run_of_an_ensemble_bears_its_number() {
+    let ran = vflow(&["run", "shop.vflow", "--runs", "20", "--run", "13", "--columns", "Shop.till"]).code(0);
+    assert_eq!(ran.table().len(), 12);
+    assert_eq!(ran.table()[1][0], "13");
+    vflow(&["run", "shop.vflow", "--runs", "20", "--run", "21"]).code(2).err_has("from 1 to 20");
+    vflow(&["run", "shop.vflow", "--run", "3", "--stats"]).code(2).err_has("cannot be used with");
+}
+
+#[test]
+fn statistics_are_tidy() {
+    let ran = vflow(&["run", "shop.vflow", "--runs", "5", "--stats", "--vary", "fee=1%,2%", "--columns", "Shop.till"]);
+    let ran = ran.code(0);
+    let table = ran.table();
+    assert_eq!(table[0][..9], ["fee", "step", "time", "column", "unit", "mean", "sd", "min", "max"]);
+    assert_eq!(table.len(), 1 + 2 * 11);
+}
+
+#[test]
+fn a_file_gets_the_table_and_standard_output_the_summary() {
+    let ran = vflow(&["run", "shop.vflow", "--out", "made.csv", "--set", "fee=3%"]).code(0);
+    let ran = ran.out_has("Corner shop  10 day · 10 steps · 1 run · seed 7").out_has("Set: fee = 0.03");
+    let ran = ran.out_has("Shop.till").out_has("A month ahead (reserve >= 1 month)").err_has("wrote made.csv\n");
+    let text = fs::read_to_string(ran.folder.path().join("made.csv")).unwrap();
+    assert!(text.starts_with("run,step,time,"), "{text}");
+    assert_eq!(text.lines().count(), 12);
+    assert_eq!(fs::read_dir(ran.folder.path()).unwrap().count(), 2, "nothing is left beside it");
+}
+
+#[test]
+fn plots_ask_for_the_summary_and_fit_the_locale() {
+    vflow(&["run", "shop.vflow", "--plot", "reserve"]).code(0).out_has("reserve, day\n").out_has("┤");
+    vflow(&["run", "shop.vflow", "--plot", "reserv"]).code(2).err_has("write `reserve`");
+    vflow(&["run", "shop.vflow", "--plot", "reserve", "--out", "-"]).code(2).err_has("both ask for standard output");
+    let folder = TempDir::new().unwrap();
+    fs::write(folder.path().join("shop.vflow"), MODEL).unwrap();
+    let plain = command(&folder, &["run", "shop.vflow", "--plot", "reserve"]).env("LANG", "C").output().unwrap();
+    assert!(plain.stdout.is_ascii(), "{}", String::from_utf8_lossy(&plain.stdout));
+}
+
+#[test]
+fn faulty_settings_are_shown_where_they_stand() {
+    let ran = vflow(&["run", "shop.vflow", "--set", "fe=3%", "--set", "rent=3 USD", "--vary", "fee=1%..40%:3"]).code(2);
+    let ran = ran.err_has("V0201").err_has("write `fee`").err_has("1 │ --set fe=3%");
+    let ran = ran.err_has("V0305").err_has("`rent` is USD/time, but the value is USD");
+    let ran = ran.err_has("V0310").err_has("its range is 0..0.1");
+    assert_eq!(ran.out, "");
+}
+
+#[test]
+fn unknown_columns_and_endings() {
+    vflow(&["run", "shop.vflow", "--columns", "reserv"]).code(2).err_has("write `reserve`");
+    vflow(&["run", "shop.vflow", "--out", "made.xls"]).code(2).err_has("let it end in .csv");
+    vflow(&["run", "shop.vflow", "--out", "missing/made.csv"]).code(2).err_has("missing/made.csv");
+    vflow(&["run", "missing.vflow"]).code(2).err_has("no such file");
+}
+
+#[test]
+fn models_that_cannot_run() {
+    let sketch = "ecosystem Sketch\nmember A { stock a }\n";
+    with(sketch, &["run", "shop.vflow"]).code(1).err_has("V0506").err_has("still missing for a run");
+    with("ecosystem Bad { time 1 day }\n", &["run", "shop.vflow"]).code(1).err_has("error[");
+}
+
+#[test]
+fn models_come_as_text_as_json_and_through_a_pipe() {
+    let json = vflow(&["build", "shop.vflow", "--target", "json"]).code(0).out;
+    let text = vflow(&["run", "shop.vflow"]).code(0).out;
+    assert_eq!(vflow(&["run", "-"]).code(0).out, text);
+    assert_eq!(with(&json, &["run", "-"]).code(0).out, text);
+    let set = ["--set", "rent=20 USD/week", "--columns", "Shop.till"];
+    let set_text = with(MODEL, &[&["run", "-"], set.as_slice()].concat()).code(0).out;
+    assert_eq!(with(&json, &[&["run", "-"], set.as_slice()].concat()).code(0).out, set_text);
+}
+
+#[cfg(unix)]
+#[test]
+fn ctrl_c_keeps_what_is_done() {
+    let folder = TempDir::new().unwrap();
+    fs::write(folder.path().join("shop.vflow"), MODEL).unwrap();
+    let arguments = ["run", "shop.vflow", "--runs", "1000000000", "--columns", "Shop.till"];
+    let mut child = command(&folder, &arguments).spawn().unwrap();
+    let mut out = BufReader::new(child.stdout.take().unwrap());
+    let mut text = String::new();
+    // Once there are results, the run has begun and listens.
+    (0..100).for_each(|_| assert!(out.read_line(&mut text).unwrap() > 0));
+    assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap().success());
+    out.read_to_string(&mut text).unwrap();
+    let mut err = String::new();
+    child.stderr.take().unwrap().read_to_string(&mut err).unwrap();
+    assert_eq!(child.wait().unwrap().code(), Some(130), "{err}");
+    assert!(err.contains("of 1000000000 runs are done, and kept"), "{err}");
+    // The last run that was begun is whole.
+    assert_eq!(text.lines().count() % 11, 1, "{err}");
+    assert!(text.ends_with('\n'));
+}
