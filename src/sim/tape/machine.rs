@@ -71,6 +71,7 @@ fn other<B: Block>(machine: &mut Machine<B>, at: &Instruction, tape: &Tape, fixt
         Code::Sum => gather::sum(&mut machine.blocks, at, list(at, tape)),
         Code::Join => gather::join(&mut machine.blocks, at, list(at, tape)),
         Code::Uniform => uniform(machine, at),
+        Code::Fault => fault(machine, at),
         _ => rare(machine, at, fixtures),
     }
 }
@@ -100,14 +101,6 @@ fn rare<B: Block>(machine: &mut Machine<B>, at: &Instruction, fixtures: &Fixture
             if let Some(streams) = machine.streams.get(at.extra as usize) {
                 let mut ahead = streams.clone();
                 result(blocks, at).iter_mut().for_each(|block| ahead.fill(block.lanes_mut()));
-            }
-        }
-        Code::Fault => {
-            let faults = machine.faults.lanes_mut();
-            for block in operand(blocks, at) {
-                for (fault, number) in faults.iter_mut().zip(block.lanes()) {
-                    *fault = if *number == 0.0 { *fault } else { 1.0 };
-                }
             }
         }
         _ => stores(machine, at),
@@ -147,6 +140,17 @@ fn uniform<B: Block>(machine: &mut Machine<B>, at: &Instruction) {
     }
 }
 
+/// Adds up what went wrong.
+#[inline(always)]
+fn fault<B: Block>(machine: &mut Machine<B>, at: &Instruction) {
+    let faults = machine.faults.lanes_mut();
+    for block in operand(&machine.blocks, at) {
+        for (fault, number) in faults.iter_mut().zip(block.lanes()) {
+            *fault += *number;
+        }
+    }
+}
+
 #[inline(always)]
 fn list<'a>(at: &Instruction, tape: &'a Tape) -> &'a [(u32, u32)] {
     let [start, length, _] = at.from;
@@ -154,11 +158,13 @@ fn list<'a>(at: &Instruction, tape: &'a Tape) -> &'a [(u32, u32)] {
 }
 
 /// The blocks of the result of an instruction.
+#[inline(always)]
 fn result<'a, B>(blocks: &'a mut [B], at: &Instruction) -> &'a mut [B] {
     blocks.get_mut(at.to as usize..at.to as usize + at.count as usize).unwrap_or_default()
 }
 
 /// The blocks of the only operand of an instruction that has no result; `count` is that of the operand.
+#[inline(always)]
 fn operand<'a, B>(blocks: &'a [B], at: &Instruction) -> &'a [B] {
     let [from, ..] = at.from;
     blocks.get(from as usize..from as usize + at.count as usize).unwrap_or_default()
