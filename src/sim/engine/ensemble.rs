@@ -20,6 +20,9 @@ use crate::sim::tape::block::{Eight, One, ThirtyTwo};
 /// Registers of a block of runs that fit into the second cache of a core, in bytes.
 const CACHE: usize = 1 << 20;
 
+/// For how many rows room is made beforehand.
+const MOST_ROWS: usize = 1 << 14;
+
 /// An experiment that is compiled.
 #[derive(Debug)]
 pub struct Ensemble<'m> {
@@ -239,21 +242,19 @@ impl<'e, 'm> Recording<'e, 'm> {
     fn trajectories<B: Block>(&self, jobs: &[Job], watcher: &dyn Watcher) -> Vec<Trajectory> {
         let cells = &self.ensemble.compiled.cells;
         let mut rows = Vec::new();
-        let mut numbers: Vec<f64> = Vec::new();
+        let kept = self.ensemble.experiment.steps / self.ensemble.experiment.every.max(1) + 2;
+        let kept = usize::try_from(kept).unwrap_or(0).min(MOST_ROWS);
+        let mut numbers: Vec<f64> = Vec::with_capacity(kept * cells.len() * B::LANES);
         let lanes = self.ensemble.block::<B>(jobs, watcher, |row, lanes| {
             rows.push(row);
             for cell in cells {
                 numbers.extend(lanes.cell(*cell));
             }
         });
-        let stride = cells.len() * B::LANES;
-        let one = |(lane, job): (usize, &Job)| {
+        let mut columns = columns::<B>(&numbers, &self.scales);
+        let mut one = |(lane, job): (usize, &Job)| {
             let halt = lanes.halted.get(lane).copied().flatten();
             let complete = rows.iter().filter(|row| is_complete(**row, halt)).count();
-            let column = |(place, scale): (usize, &f64)| {
-                let first = place * B::LANES + lane;
-                numbers.iter().skip(first).step_by(stride).take(complete).map(|number| number / scale).collect()
-            };
             let kept: Vec<u64> = rows.iter().copied().take(complete).collect();
             Trajectory {
                 point: job.point,
@@ -261,12 +262,35 @@ impl<'e, 'm> Recording<'e, 'm> {
                 chosen: self.ensemble.chosen(&lanes, lane),
                 times: kept.iter().map(|row| time(*row, self.ensemble.compiled.dt)).collect(),
                 rows: kept,
-                cells: self.scales.iter().enumerate().map(column).collect(),
+                cells: own(&mut columns, lane, complete),
                 stopped: halt.and_then(|halt| self.ensemble.stop(*job, halt)),
             }
         };
-        jobs.iter().enumerate().map(one).collect()
+        jobs.iter().enumerate().map(&mut one).collect()
     }
+}
+
+/// From rows of columns of lanes to lanes of columns of rows, in the units of the columns.
+fn columns<B: Block>(numbers: &[f64], scales: &[f64]) -> Vec<Vec<Vec<f64>>> {
+    let rows = numbers.len() / (scales.len() * B::LANES).max(1);
+    let mut columns = vec![Vec::new(); B::LANES];
+    for (place, scale) in scales.iter().enumerate() {
+        let mut own: Vec<Vec<f64>> = (0..B::LANES).map(|_| Vec::with_capacity(rows)).collect();
+        for block in numbers.chunks_exact(B::LANES).skip(place).step_by(scales.len()) {
+            for (column, number) in own.iter_mut().zip(block) {
+                column.push(number / scale);
+            }
+        }
+        columns.iter_mut().zip(own).for_each(|(lane, column): (&mut Vec<Vec<f64>>, Vec<f64>)| lane.push(column));
+    }
+    columns
+}
+
+/// The columns of a lane, as far as its run was complete.
+fn own(columns: &mut [Vec<Vec<f64>>], lane: usize, complete: usize) -> Vec<Vec<f64>> {
+    let mut own = columns.get_mut(lane).map(std::mem::take).unwrap_or_default();
+    own.iter_mut().for_each(|column| column.truncate(complete));
+    own
 }
 
 /// Whether a row was complete before its run stopped.

@@ -1,7 +1,7 @@
 //! Runs side by side, from row 0 to the last.
 
+use super::clock::Clock;
 use crate::sim::plan::Compiled;
-use crate::sim::tape::block::One;
 use crate::sim::tape::program::Section;
 use crate::sim::tape::{Block, Machine, Part, Register};
 
@@ -42,7 +42,7 @@ const REDRAWS: usize = 1000;
 pub struct Lanes<'a, B> {
     compiled: &'a Compiled,
     machine: Machine<B>,
-    clock: Machine<One>,
+    clock: Clock,
     /// Which lanes still run.
     pub alive: Vec<bool>,
     /// Where the others stopped.
@@ -60,7 +60,7 @@ impl<'a, B: Block> Lanes<'a, B> {
         let mut lanes = Lanes {
             compiled,
             machine: program.machine(settings.seed, &runs),
-            clock: program.clock.machine(),
+            clock: Clock::of(&compiled.program, B::LANES > 1),
             alive: (0..B::LANES).map(|lane| lane < jobs.len()).collect(),
             halted: vec![None; B::LANES],
             redrawn: Vec::new(),
@@ -163,17 +163,14 @@ impl<'a, B: Block> Lanes<'a, B> {
     /// Works out a row.
     pub fn row(&mut self, row: u64) {
         let program = &self.compiled.program;
-        if !program.clock.shown.is_empty() {
-            let time = time(row, self.compiled.dt);
-            let slot = program.clock.time.and_then(|block| self.clock.blocks.get_mut(block as usize));
-            slot.into_iter().for_each(|block| *block = One::filled(time));
-            self.clock.execute(&program.clock.tape, &program.fixtures);
-            for (from, to) in &program.clock.shown {
-                let number = self.clock.blocks.get(*from as usize).and_then(|block| block.lanes().first().copied());
-                if let (Some(number), Some(to)) = (number, self.machine.blocks.get_mut(*to as usize)) {
-                    *to = B::filled(number);
-                }
+        let (numbers, fault) = self.clock.row(self.compiled, row);
+        for (number, (_, to)) in numbers.iter().zip(&program.clock.shown) {
+            if let Some(to) = self.machine.blocks.get_mut(*to as usize) {
+                *to = B::filled(*number);
             }
+        }
+        if fault {
+            self.machine.faults = B::filled(1.0);
         }
         self.machine.execute(&program.row, &program.fixtures);
         self.look(Part::Row, row);

@@ -154,11 +154,17 @@ impl<'m> Compiler<'m> {
         }
         let wanted = asked.legs.clone();
         asked.reversed = wanted.iter().map(|leg| {
+            if self.graph.is_positive(*leg) {
+                return zero;
+            }
             let against = self.graph.apply(Code::Negate, &[*leg]);
             self.graph.apply(Code::Positive, &[against])
         }).collect();
         if let ([leg], false) = (wanted.as_slice(), asked.whole.contains(&true)) {
             asked.legs = vec![self.graph.apply(Code::Positive, &[*leg])];
+            return None;
+        }
+        if wanted.iter().all(|leg| self.graph.is_positive(*leg)) {
             return None;
         }
         let mut refused: Option<NodeId> = None;

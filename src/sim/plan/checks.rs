@@ -59,15 +59,39 @@ impl<'m> Compiler<'m> {
             Must::BeFinite => Code::IsWild,
             Must::Hold => Code::Not,
         };
-        let wrong = self.graph.apply(code, &[value.node]);
-        let stage = if self.graph.part == Part::Start { Stage::Start } else { Stage::Row };
-        self.graph.effect(Code::Fault, &[wrong], 0, 1, stage);
+        let part = self.looked_at(value.node);
+        let before = std::mem::replace(&mut self.graph.part, part);
+        let wrong = match must {
+            // Where nothing is to be explained one operation does.
+            Must::BeNumber | Must::BeFinite if !self.purpose.explained => {
+                let code = if must == Must::BeNumber { Code::FaultNan } else { Code::FaultWild };
+                self.graph.effect(code, &[value.node], 0, 1, Stage::Start)
+            }
+            _ => {
+                let wrong = self.graph.apply(code, &[value.node]);
+                self.graph.effect(Code::Fault, &[wrong], 0, 1, Stage::Start);
+                wrong
+            }
+        };
+        self.graph.part = before;
+        if must == Must::BeFinite {
+            self.graph.tame(value.node);
+        }
         if self.purpose.explained {
             let (text, tree) = formula;
             let parts = tree.map(|tree| self.named(tree, at)).unwrap_or_default();
             let fault = if must == Must::Hold { Fault::Broken } else { Fault::NoNumber };
             let (id, text) = (id.to_owned(), text.to_owned());
-            self.watches.push(Watch { part: self.graph.part, fault, id, text, value: value.clone(), wrong, parts });
+            self.watches.push(Watch { part, fault, id, text, value: value.clone(), wrong, parts });
+        }
+    }
+
+    /// When a node is looked at: what is known before row 0 once, and what is the same in all runs with the row.
+    fn looked_at(&self, node: NodeId) -> Part {
+        match self.graph.known_at(node) {
+            Stage::Constant | Stage::Start => Part::Start,
+            Stage::Clock => Part::Row,
+            Stage::Row => self.graph.part,
         }
     }
 

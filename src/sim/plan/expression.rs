@@ -112,7 +112,14 @@ impl<'m> Compiler<'m> {
         let zero = self.graph.constant(0.0);
         let stocks = self.stocks_of.get(asset).cloned().unwrap_or_default();
         let held: Vec<Shaped> = stocks.iter().map(|id| self.known(at.stocks.get(id))).collect();
-        let node = held.iter().fold(zero, |total, held| self.add_all(total, held.node));
+        let nodes: Vec<NodeId> = held.iter().map(|held| held.node).collect();
+        let single = nodes.iter().all(|node| self.graph.elements(*node) == 1);
+        let node = match nodes.as_slice() {
+            _ if !single => nodes.iter().fold(zero, |total, held| self.add_all(total, *held)),
+            [] => zero,
+            [one] => *one,
+            _ => self.graph.operation(Code::Sum, &nodes, 0, 1),
+        };
         Shaped { node, sets: Vec::new() }
     }
 

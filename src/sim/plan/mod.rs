@@ -22,6 +22,7 @@ mod start;
 mod step;
 
 use std::collections::HashMap;
+use std::sync::OnceLock;
 
 use checks::{Must, Watch};
 use columns::{Origin, Summary};
@@ -47,6 +48,8 @@ pub struct Compiled {
     pub expectations: Vec<Vec<usize>>,
     /// What is watched, and where its numbers stand; empty unless it is to be explained.
     pub watches: Vec<(Watch, Vec<Register>)>,
+    /// What is the same in all runs, row by row: worked out by whoever needs it first.
+    pub clock: OnceLock<Vec<f64>>,
     /// How many steps a run has.
     pub steps: u64,
     /// The step, in the time unit.
@@ -224,7 +227,7 @@ impl<'m> Compiler<'m> {
             (watch, own)
         });
         let watches = watches.collect();
-        Compiled { program, cells, expectations, watches, steps, dt }
+        Compiled { program, cells, expectations, watches, clock: OnceLock::new(), steps, dt }
     }
 }
 

@@ -252,8 +252,8 @@ impl<'m> Compiler<'m> {
         left: NodeId,
         factors: &mut Factors,
     ) -> NodeId {
-        let mut asked: Option<NodeId> = None;
-        for (_, _, at, turn, ask) in class {
+        let mut asked: Option<NodeId> = self.plain_sum(claims, class, left);
+        for (_, _, at, turn, ask) in if asked.is_some() { &[] } else { class } {
             let Some(touch) = claims.get(*at).and_then(|claim| claim.touches.get(*turn)) else { continue };
             asked = Some(match asked {
                 Some(asked) => self.scattered(asked, *ask, &touch.map),
@@ -281,6 +281,22 @@ impl<'m> Compiler<'m> {
             };
         }
         self.graph.apply(Code::Leave, &[left, asked])
+    }
+
+    /// The sum of what is asked, in one operation, where every claim asks at each element of the place.
+    fn plain_sum(&mut self, claims: &[Claim<'m>], class: &[(i32, usize, usize, usize, NodeId)], left: NodeId) -> Option<NodeId> {
+        let count = self.graph.elements(left);
+        for (_, _, at, turn, ask) in class {
+            let touch = claims.get(*at)?.touches.get(*turn)?;
+            let plain = self.graph.elements(*ask) == count && touch.map.iter().zip(0_u32..).all(|(a, b)| *a == b);
+            plain.then_some(())?;
+        }
+        let asks: Vec<NodeId> = class.iter().map(|(.., ask)| *ask).collect();
+        match asks.as_slice() {
+            [one] => Some(*one),
+            [one, other] => Some(self.graph.apply(Code::Add, &[*one, *other])),
+            _ => Some(self.graph.operation(Code::Sum, &asks, 0, count)),
+        }
     }
 
     /// A claim that is all or nothing takes its turn, element after element; gives what is left.

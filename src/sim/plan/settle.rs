@@ -275,68 +275,78 @@ impl<'m> Compiler<'m> {
         progress: &mut Progress<'m>,
     ) {
         let Place::Stock(id) = place.place else { return };
-        let mut held = place.held;
-        let mut turnover = self.graph.apply(Code::Abs, &[place.held]);
+        let mut changes = Vec::new();
         for (number, turn) in &place.touched {
             let (Some(claim), Some(factor), Some(moved)) = (claims.get(*number), factors.get(*number), moved.get(*number))
             else {
                 continue;
             };
             let Some(touch) = claim.touches.get(*turn) else { continue };
-            let (change, size) = self.change(claim, *turn, *factor, moved);
-            held = match change {
-                Change::Out(amount) if self.graph.elements(amount) == self.graph.elements(held) && identity(&touch.map) => {
-                    self.graph.apply(Code::Subtract, &[held, amount])
-                }
-                Change::Out(amount) => {
-                    let against = self.graph.apply(Code::Negate, &[amount]);
-                    self.scattered(held, against, &touch.map)
-                }
-                Change::By(amount) => self.scattered(held, amount, &touch.map),
-            };
-            turnover = self.scattered(turnover, size, &touch.map);
+            changes.push((self.change(claim, *turn, *factor, moved), touch));
         }
-        for bound in [place.low, place.high].into_iter().flatten() {
-            held = self.graph.apply(Code::Snap, &[held, turnover, bound]);
-        }
+        let count = self.graph.elements(place.held);
+        let alike = |(change, touch): &(Change, &Touch)| self.graph.elements(change.amount) == count && identity(&touch.map);
+        let held = if changes.iter().all(alike) {
+            let changes: Vec<Change> = changes.into_iter().map(|(change, _)| change).collect();
+            self.balance(place, &changes)
+        } else {
+            self.scatter_changes(place, &changes)
+        };
         let value = Shaped { node: held, sets: place.sets.clone() };
         let at = Environment::new(self.nothing);
         self.watch(Must::BeFinite, id, ("what it holds after the step", None), &value, &at);
         progress.stocks.insert(id, value);
     }
 
-    /// What a claim changes at a place, and how much that is.
-    fn change(&mut self, claim: &Claim<'m>, turn: usize, factor: NodeId, moved: &[NodeId]) -> (Change, NodeId) {
+    /// What a place holds after changes of all its elements, in one operation.
+    fn balance(&mut self, place: &PlaceNow<'m>, changes: &[Change]) -> NodeId {
+        let bounds = [place.low, place.high];
+        let flags = bounds.iter().map(|bound| u32::from(bound.is_some()));
+        let table = flags.chain(changes.iter().map(|change| u32::from(change.brings))).collect();
+        let table = self.graph.table(table);
+        let amounts = changes.iter().map(|change| change.amount);
+        let operands: Vec<NodeId> = std::iter::once(place.held).chain(bounds.into_iter().flatten()).chain(amounts).collect();
+        let count = self.graph.elements(place.held);
+        self.graph.operation(Code::Balance, &operands, table, count)
+    }
+
+    /// What a place holds after changes of some of its elements.
+    fn scatter_changes(&mut self, place: &PlaceNow<'m>, changes: &[(Change, &Touch<'m>)]) -> NodeId {
+        let mut held = place.held;
+        let mut turnover = self.graph.apply(Code::Abs, &[place.held]);
+        for (change, touch) in changes {
+            let signed = if change.brings { change.amount } else { self.graph.apply(Code::Negate, &[change.amount]) };
+            held = self.scattered(held, signed, &touch.map);
+            let size = self.graph.apply(Code::Abs, &[change.amount]);
+            turnover = self.scattered(turnover, size, &touch.map);
+        }
+        for bound in [place.low, place.high].into_iter().flatten() {
+            held = self.graph.apply(Code::Snap, &[held, turnover, bound]);
+        }
+        held
+    }
+
+    /// What a claim changes at a place.
+    fn change(&mut self, claim: &Claim<'m>, turn: usize, factor: NodeId, moved: &[NodeId]) -> Change {
         let sole = claim.sole.get(turn) == Some(&true);
         let brings = claim.brings.get(turn).copied().flatten();
         let out = claim.out.get(turn).copied().flatten();
-        let whole = claim.divisor.is_some();
         if let (true, Some(went)) = (sole, moved.first()) {
-            let change = if brings.is_some() { Change::By(*went) } else { Change::Out(*went) };
-            let size = if whole { self.graph.apply(Code::Abs, &[*went]) } else { *went };
-            return (change, size);
+            return Change { amount: *went, brings: brings.is_some() };
         }
-        if whole {
+        if claim.divisor.is_some() {
             let nets = self.nets(&claim.asked, &claim.touches, moved);
-            let signed = nets.get(turn).map_or(self.nothing, |net| net.signed);
-            return (Change::By(signed), self.graph.apply(Code::Abs, &[signed]));
+            return Change { amount: nets.get(turn).map_or(self.nothing, |net| net.signed), brings: true };
         }
-        match (brings, out) {
-            (Some(amount), None) => {
-                let went = self.graph.apply(Code::Multiply, &[factor, amount]);
-                (Change::By(went), went)
-            }
-            (None, Some(amount)) => {
-                let went = self.graph.apply(Code::Multiply, &[factor, amount]);
-                (Change::Out(went), went)
-            }
+        let (amount, brings) = match (brings, out) {
+            (Some(amount), None) => (amount, true),
+            (None, Some(amount)) => (amount, false),
             _ => {
                 let nets = self.nets(&claim.asked, &claim.touches, &claim.asked.legs);
-                let signed = nets.get(turn).map_or(self.nothing, |net| net.signed);
-                let went = self.graph.apply(Code::Multiply, &[factor, signed]);
-                (Change::By(went), self.graph.apply(Code::Abs, &[went]))
+                (nets.get(turn).map_or(self.nothing, |net| net.signed), true)
             }
-        }
+        };
+        Change { amount: self.graph.apply(Code::Multiply, &[factor, amount]), brings }
     }
 }
 
@@ -350,11 +360,12 @@ struct Net {
 }
 
 /// How a place changes.
-enum Change {
-    /// It loses this.
-    Out(NodeId),
-    /// It gains this; below 0 it loses.
-    By(NodeId),
+#[derive(Clone, Copy, Debug)]
+struct Change {
+    /// By how much; where it brings in, below 0 is taken out.
+    amount: NodeId,
+    /// Whether it brings in, else it takes out.
+    brings: bool,
 }
 
 fn identity(map: &[u32]) -> bool {

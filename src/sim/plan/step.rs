@@ -31,6 +31,10 @@ impl<'m> Compiler<'m> {
         at.moved = true;
         for stock in &model.stocks {
             let slot = self.slot(Slot::Stock(&stock.meta.id), true);
+            let low = self.bounds(&stock.meta.id).low;
+            if low.is_some_and(|low| self.graph.is_positive(low)) {
+                self.graph.set_positive(slot.node);
+            }
             at.stocks.insert(&stock.meta.id, slot);
         }
         for state in &model.states {

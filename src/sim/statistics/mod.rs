@@ -12,7 +12,7 @@
 //!
 //! Values that are no number are not counted: a metric that is missing, a run that has stopped.
 //!
-//! Quantiles of up to [`BATCH`] runs are exact, with the straight line between two values, as
+//! Quantiles of up to 256 runs are exact, with the straight line between two values, as
 //! NumPy and pandas have it. Of more runs they are read from a histogram, between the smallest and
 //! the largest value, both exact. The value of a rank lies in the same bin as the exact one, which
 //! is 1/32 of the distance between the quartiles wide near the median, and at most 1/8 of its own
@@ -39,6 +39,12 @@ pub use table::{LEVELS, StatisticsTable};
 
 /// How many runs a batch holds, except for the last.
 pub const BATCH: usize = 1024;
+
+/// Up to so many runs quantiles are exact: beyond, sorting would take longer than simulating.
+const EXACT: u64 = 256;
+
+/// Of how many of the first values it is told where bins lie.
+const FIRST: usize = 64;
 
 /// What the runs of an ensemble come to at one row, in one column.
 #[derive(Clone, Debug, PartialEq)]
@@ -135,12 +141,12 @@ impl Statistics {
         if values.len() > BATCH {
             return Err(Refusal::Size);
         }
-        if self.runs <= BATCH as u64 {
+        if self.runs <= EXACT {
             cell.keep(batch, tally::moments(values), |tally| tally.exact = Some(quantiles(values, &self.levels)));
             return Ok(());
         }
         let bins = match batch {
-            0 => *cell.bins.get_or_init(|| Bins::of(&mut values.to_vec())),
+            0 => *cell.bins.get_or_init(|| Bins::of(&mut first(values))),
             _ => *cell.bins.get().ok_or(Refusal::First)?,
         };
         match bins.map(|bins| tally::tally(values, bins)) {
@@ -177,6 +183,11 @@ impl Statistics {
         }
         self.cells.get(row.checked_mul(self.columns)?.checked_add(column)?)
     }
+}
+
+/// The first values that are finite.
+fn first(values: &[f64]) -> Vec<f64> {
+    values.iter().copied().filter(|value| value.is_finite()).take(FIRST).collect()
 }
 
 /// Exact quantiles of the values that are numbers, with the straight line between two of them.

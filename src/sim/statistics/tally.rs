@@ -18,6 +18,26 @@ pub(super) struct Counts([[u16; BINS]; COPIES]);
 
 /// Moments and histogram of the values that are numbers.
 pub(super) fn tally(values: &[f64], bins: Bins) -> (Moments, Counts) {
+    pulp::Arch::new().dispatch(Tally { values, bins })
+}
+
+/// Values that are about to be counted, with the widest vectors that this computer has.
+struct Tally<'a> {
+    values: &'a [f64],
+    bins: Bins,
+}
+
+impl pulp::WithSimd for Tally<'_> {
+    type Output = (Moments, Counts);
+
+    #[inline(always)]
+    fn with_simd<S: pulp::Simd>(self, _: S) -> (Moments, Counts) {
+        counted(self.values, self.bins)
+    }
+}
+
+#[inline(always)]
+fn counted(values: &[f64], bins: Bins) -> (Moments, Counts) {
     let moments = sums(values, bins.centre);
     // One value that is no number makes its lane so; infinite ones do not.
     if moments.squares.is_nan() {
@@ -39,10 +59,13 @@ pub(super) fn known(values: &[f64]) -> Vec<f64> {
 }
 
 /// Moments of values, summed up as distances from `shift`, which is to lie among them.
+#[inline(always)]
 fn sums(values: &[f64], shift: f64) -> Moments {
     let mut lanes = Lanes::new();
     let (chunks, rest) = values.as_chunks::<LANES>();
-    chunks.iter().for_each(|chunk| lanes.add(chunk, shift));
+    for chunk in chunks {
+        lanes.add(chunk, shift);
+    }
     lanes.add(rest, shift);
     if values.is_empty() { Moments::NONE } else { lanes.moments(values.len(), shift) }
 }
@@ -104,6 +127,7 @@ pub(super) fn most(first: f64, second: f64) -> f64 {
 }
 
 impl Counts {
+    #[inline(always)]
     fn of(values: &[f64], bins: Bins) -> Counts {
         let mut counts = Counts([[0; BINS]; COPIES]);
         // Numbers of bins go through memory: that is faster than taking vectors apart.
@@ -117,6 +141,7 @@ impl Counts {
         counts
     }
 
+    #[inline(always)]
     fn count(&mut self, places: &[u64]) {
         let Counts([a, b, c, d]) = self;
         let (chunks, rest) = places.as_chunks::<COPIES>();
@@ -126,7 +151,9 @@ impl Counts {
             add(c, *k);
             add(d, *l);
         }
-        rest.iter().for_each(|place| add(a, *place));
+        for place in rest {
+            add(a, *place);
+        }
     }
 
     /// Adds the counts to those of other batches.

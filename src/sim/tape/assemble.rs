@@ -1,5 +1,7 @@
 //! From a graph to a program: what is needed is put in order, and given registers.
 
+use std::collections::HashMap;
+
 use super::code::Code;
 use super::graph::{Graph, Node, NodeId, Part, Stage};
 use super::instruction::{Instruction, Tape};
@@ -163,6 +165,8 @@ struct Assembly<'a> {
     clock: Clock,
     /// The blocks of nodes in the machine of the clock.
     clock_held: Vec<Option<u32>>,
+    /// Nodes that are written straight to where they are carried.
+    home: HashMap<NodeId, NodeId>,
 }
 
 impl<'a> Assembly<'a> {
@@ -178,6 +182,7 @@ impl<'a> Assembly<'a> {
             given: Vec::new(),
             clock: Clock::default(),
             clock_held: vec![None; count],
+            home: homes(outline, places),
         }
     }
 
@@ -346,7 +351,12 @@ impl<'a> Assembly<'a> {
     /// Adds the instruction of a node; registers that are needed no more are given back.
     fn emit(&mut self, id: NodeId, node: &Node, tape: &mut Tape) {
         let operands: Vec<Register> = node.operands.iter().map(|operand| self.register(*operand)).collect();
-        let to = if has_result(node.code) { self.registers.take(node.elements) } else { Register { block: 0, count: node.elements } };
+        let home = self.home.get(&id).map(|leaf| self.register(*leaf));
+        let to = match home {
+            Some(home) => home,
+            None if has_result(node.code) => self.registers.take(node.elements),
+            None => Register { block: 0, count: node.elements },
+        };
         if has_result(node.code) {
             self.hold(id, to);
         }
@@ -385,7 +395,17 @@ fn copy(from: Register, to: Register) -> Instruction {
 
 /// Whether an operation has a result at all.
 fn has_result(code: Code) -> bool {
-    !matches!(code, Code::Move | Code::OpenQueue | Code::OpenLine | Code::Advance | Code::Push | Code::Fault)
+    !matches!(
+        code,
+        Code::Move
+            | Code::OpenQueue
+            | Code::OpenLine
+            | Code::Advance
+            | Code::Push
+            | Code::Fault
+            | Code::FaultNan
+            | Code::FaultWild
+    )
 }
 
 fn push(tape: &mut Tape, node: &Node, to: Register, operands: &[Register]) {
@@ -402,6 +422,34 @@ fn push(tape: &mut Tape, node: &Node, to: Register, operands: &[Register]) {
     // An operation without result goes over the numbers of its operand.
     let count = if has_result(node.code) { to.count } else { operands.first().map_or(0, |operand| operand.count) };
     tape.instructions.push(Instruction { code: node.code, count, to: to.block, from, extra });
+}
+
+/// Nodes that can be written straight to where they are carried: nothing reads there what was carried before, from then on.
+fn homes(outline: &Outline, places: &Places) -> HashMap<NodeId, NodeId> {
+    if !outline.watched.is_empty() {
+        return HashMap::new();
+    }
+    let mut last_read: HashMap<NodeId, NodeId> = HashMap::new();
+    for (id, node) in (0_u32..).map(NodeId).zip(outline.graph.nodes()) {
+        if places.get(id) == Place::Step {
+            node.operands.iter().for_each(|operand| {
+                last_read.insert(*operand, id);
+            });
+        }
+    }
+    let mut count: HashMap<NodeId, usize> = HashMap::new();
+    for carry in &outline.carries {
+        *count.entry(carry.next).or_default() += 1;
+    }
+    let may = |carry: &&Carry| {
+        let list = outline.graph.node(carry.next).is_some_and(|node| node.code.takes_list());
+        let read = last_read.get(&carry.leaf).copied();
+        // An operation that takes a list reads all of an element before it writes it.
+        let done = read.is_none_or(|read| read < carry.next || (list && read == carry.next));
+        let own = count.get(&carry.next) == Some(&1) && !count.contains_key(&carry.leaf);
+        done && own && places.get(carry.next) == Place::Step && !outline.recorded.contains(&carry.next)
+    };
+    outline.carries.iter().filter(may).map(|carry| (carry.next, carry.leaf)).collect()
 }
 
 /// After which node each node is needed no more: none for those that are needed for ever.

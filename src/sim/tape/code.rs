@@ -104,6 +104,8 @@ pub enum Code {
     // A list of operands.
     /// The sum from left to right.
     Sum,
+    /// What is held after moves, put on a bound that it all but touches: held, then bounds and moves, as a table tells.
+    Balance,
     /// The operands joined, one after the other.
     Join,
 
@@ -142,14 +144,18 @@ pub enum Code {
     Shown,
     /// Lets a line advance with what goes in.
     Push,
-    /// Adds whether its operand is not zero to the faults of a run.
+    /// A fault where the operand is not zero.
     Fault,
+    /// A fault where the operand is no number.
+    FaultNan,
+    /// A fault where the operand is no number or infinite.
+    FaultWild,
 }
 
 impl Code {
     /// Whether it takes any number of operands, and may take one twice.
     pub fn takes_list(self) -> bool {
-        matches!(self, Code::Sum | Code::Join)
+        matches!(self, Code::Sum | Code::Balance | Code::Join)
     }
 
     /// Whether finite operands may give an infinity or no number (but for sums and products beyond 1e308).
@@ -175,7 +181,7 @@ impl Code {
     pub fn has_effect(self) -> bool {
         matches!(
             self,
-            Code::Uniform | Code::First | Code::Due | Code::Move | Code::OpenQueue | Code::OpenLine | Code::Advance | Code::Shown | Code::Push | Code::Fault
+            Code::Uniform | Code::First | Code::Due | Code::Move | Code::OpenQueue | Code::OpenLine | Code::Advance | Code::Shown | Code::Push | Code::Fault | Code::FaultNan | Code::FaultWild
         )
     }
 }

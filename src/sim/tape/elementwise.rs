@@ -130,7 +130,7 @@ pub fn elementwise<B: Block>(blocks: &mut [B], instruction: &Instruction, dt: f6
         Code::CopySign => two!(blocks, instruction, x, y => f64::copysign(x, y)),
         Code::At => two!(blocks, instruction, time, when => moment::at(time, dt, when)),
         Code::Every => two!(blocks, instruction, time, period => moment::every(time, dt, period)),
-        Code::Served => two!(blocks, instruction, x, y => served(x, y)),
+        Code::Served => serve(blocks, instruction),
         Code::Leave => two!(blocks, instruction, left, asked => positive(left) - asked),
         Code::Gcd => two!(blocks, instruction, x, y => number::gcd(x, y)),
         Code::Divisible => two!(blocks, instruction, x, y => divisible(x, y)),
@@ -163,6 +163,26 @@ fn positive(left: f64) -> f64 {
     if left > 0.0 { left } else { 0.0 }
 }
 
+/// The share of what is asked that can be served: where all is, as mostly, nothing is divided.
+#[inline(always)]
+fn serve<B: Block>(blocks: &mut [B], at: &Instruction) {
+    let [left, asked, _] = at.from;
+    let Ok([to, left, asked]) = blocks.get_disjoint_mut([range(at.to, at), range(left, at), range(asked, at)]) else { return };
+    for ((to, left), asked) in to.iter_mut().zip(left).zip(asked) {
+        let mut unserved = 0_u64;
+        for (left, asked) in left.lanes().iter().zip(asked.lanes()) {
+            unserved |= u64::from(!(*asked <= positive(*left)));
+        }
+        if unserved == 0 {
+            *to = B::filled(1.0);
+            continue;
+        }
+        for ((to, left), asked) in to.lanes_mut().iter_mut().zip(left.lanes()).zip(asked.lanes()) {
+            *to = served(*left, *asked);
+        }
+    }
+}
+
 /// The share of what is asked that can be served.
 #[inline(always)]
 fn served(left: f64, asked: f64) -> f64 {
@@ -186,8 +206,9 @@ fn lower(factor: f64, served: f64, asked: f64) -> f64 {
 /// How near to a bound a stock is put on it, as a share of what it held and turned over.
 const NEAR_BOUND: f64 = 1e-12;
 
+/// A stock that all but touches a bound is put on it.
 #[inline(always)]
-fn snap(held: f64, turnover: f64, bound: f64) -> f64 {
+pub fn snap(held: f64, turnover: f64, bound: f64) -> f64 {
     if (held - bound).abs() <= NEAR_BOUND * turnover { bound } else { held }
 }
 

@@ -1,6 +1,7 @@
 //! Operations that change how many numbers there are.
 
 use super::block::Block;
+use super::elementwise::snap;
 use super::instruction::Instruction;
 use crate::model::Reduction;
 use crate::sim::number::{Curve, reduction};
@@ -19,6 +20,41 @@ pub fn sum<B: Block>(blocks: &mut [B], at: &Instruction, list: &[(u32, u32)]) {
         }
         if let Some(to) = blocks.get_mut((at.to + element) as usize) {
             *to = total;
+        }
+    }
+}
+
+/// What is held after moves, put on a bound that it all but touches.
+///
+/// The list is what is held, the lower and the upper bound where there are such, and the moves; the table says whether there are
+/// bounds, and of each move whether it brings in.
+#[inline(always)]
+pub fn balance<B: Block>(blocks: &mut [B], at: &Instruction, list: &[(u32, u32)], table: &[u32]) {
+    let ([low, high, signs @ ..], [held, operands @ ..]) = (table, list) else { return };
+    let (bounds, moves) = operands.split_at((*low + *high) as usize);
+    for element in 0..at.count {
+        let Some(mut now) = blocks.get((held.0 + element) as usize).copied() else { return };
+        let mut turnover = now;
+        for turnover in turnover.lanes_mut() {
+            *turnover = turnover.abs();
+        }
+        for ((first, _), brings) in moves.iter().zip(signs) {
+            let Some(amount) = blocks.get((first + element) as usize) else { return };
+            let sign = if *brings == 1 { 1.0 } else { -1.0 };
+            let lanes = now.lanes_mut().iter_mut().zip(turnover.lanes_mut()).zip(amount.lanes());
+            for ((now, turnover), amount) in lanes {
+                *now += sign * *amount;
+                *turnover += amount.abs();
+            }
+        }
+        for (first, _) in bounds {
+            let Some(bound) = blocks.get((first + element) as usize) else { return };
+            for ((now, turnover), bound) in now.lanes_mut().iter_mut().zip(turnover.lanes()).zip(bound.lanes()) {
+                *now = snap(*now, *turnover, *bound);
+            }
+        }
+        if let Some(to) = blocks.get_mut((at.to + element) as usize) {
+            *to = now;
         }
     }
 }

@@ -57,6 +57,8 @@ pub struct Node {
     pub stage: Stage,
     /// Whether it may be infinite or no number although all that is checked is finite.
     pub wild: bool,
+    /// Whether it is never below zero.
+    pub positive: bool,
 }
 
 /// When an effect takes place.
@@ -79,6 +81,8 @@ pub struct Graph {
     nodes: Vec<Node>,
     effects: Vec<(NodeId, Part)>,
     known: HashMap<Node, NodeId>,
+    /// Nodes as they were made before they were looked at.
+    tamed: HashMap<Node, NodeId>,
     tables: Vec<Box<[u32]>>,
     known_tables: HashMap<Box<[u32]>, u32>,
 }
@@ -114,6 +118,36 @@ impl Graph {
         self.node(id).is_some_and(|node| node.wild)
     }
 
+    /// Whether a node is never below zero.
+    pub fn is_positive(&self, id: NodeId) -> bool {
+        self.node(id).is_some_and(|node| node.positive)
+    }
+
+    /// When a node is known.
+    pub fn known_at(&self, id: NodeId) -> Stage {
+        self.node(id).map_or(Stage::Constant, |node| node.stage)
+    }
+
+    /// From here on a node is known to be finite: it was looked at.
+    pub fn tame(&mut self, id: NodeId) {
+        let Some(node) = self.nodes.get_mut(id.index()) else { return };
+        // It is found again as it was made.
+        let made = node.clone();
+        node.wild = false;
+        let now = node.clone();
+        if self.known.remove(&made).is_some() {
+            self.known.insert(now, id);
+            self.tamed.insert(made, id);
+        }
+    }
+
+    /// From here on a node is known to be never below zero.
+    pub fn set_positive(&mut self, id: NodeId) {
+        if let Some(node) = self.nodes.get_mut(id.index()) {
+            node.positive = true;
+        }
+    }
+
     /// The value of a constant.
     pub fn value(&self, id: NodeId) -> Option<f64> {
         let node = self.node(id)?;
@@ -146,7 +180,8 @@ impl Graph {
     }
 
     fn leaf(&mut self, code: Code, extra: u64, elements: u32, stage: Stage, wild: bool) -> NodeId {
-        self.add(Node { code, operands: Box::default(), extra, elements, stage, wild })
+        let positive = code == Code::Time || (code == Code::Constant && f64::from_bits(extra) >= 0.0);
+        self.add(Node { code, operands: Box::default(), extra, elements, stage, wild, positive })
     }
 
     /// The number of a table of places.
@@ -185,7 +220,8 @@ impl Graph {
             stage => stage,
         };
         let wild = code.makes_wild() || (code.passes_wild() && distinct.iter().any(|operand| self.is_wild(*operand)));
-        self.add(Node { code, operands: distinct.into(), extra: u64::from(extra), elements, stage, wild })
+        let positive = self.stays_positive(code, &distinct);
+        self.add(Node { code, operands: distinct.into(), extra: u64::from(extra), elements, stage, wild, positive })
     }
 
     /// An operation that is done once each time, in the order of the graph.
@@ -197,6 +233,7 @@ impl Graph {
             elements,
             stage: self.stage(operands).max(stage),
             wild: false,
+            positive: matches!(code, Code::Uniform | Code::First),
         };
         let id = self.push(node);
         self.effects.push((id, self.part));
@@ -211,12 +248,32 @@ impl Graph {
     /// What is added between `from` and now is not found again: it belongs to something that is done several times.
     pub fn forget_since(&mut self, from: NodeId) {
         self.known.retain(|_, id| *id < from);
+        self.tamed.retain(|_, id| *id < from);
     }
 
     fn copy(&mut self, operand: NodeId, turn: usize) -> NodeId {
         let elements = self.elements(operand);
-        let (stage, wild) = (self.stage(&[operand]), self.is_wild(operand));
-        self.add(Node { code: Code::Copy, operands: [operand].into(), extra: turn as u64, elements, stage, wild })
+        let (stage, wild, positive) = (self.stage(&[operand]), self.is_wild(operand), self.is_positive(operand));
+        let operands = [operand].into();
+        self.add(Node { code: Code::Copy, operands, extra: turn as u64, elements, stage, wild, positive })
+    }
+
+    /// Whether an operation on these operands is never below zero.
+    fn stays_positive(&self, code: Code, operands: &[NodeId]) -> bool {
+        let mut signs = operands.iter().map(|operand| self.is_positive(*operand));
+        match code {
+            Code::Positive | Code::Abs | Code::Square | Code::Exp | Code::Sqrt | Code::Served | Code::NormalCdf => true,
+            Code::Equal | Code::NotEqual | Code::Less | Code::LessOrEqual | Code::And | Code::Or | Code::Not => true,
+            Code::IsNan | Code::IsWild | Code::At | Code::Every | Code::Between | Code::During => true,
+            Code::Max => signs.any(|positive| positive),
+            Code::Add | Code::Multiply | Code::Divide | Code::Min | Code::Power | Code::Copy | Code::Gather => {
+                signs.all(|positive| positive)
+            }
+            Code::Sum | Code::Join | Code::Scatter | Code::Reduce | Code::AddProduct => signs.all(|positive| positive),
+            Code::Select => signs.skip(1).all(|positive| positive),
+            Code::SafeDiv | Code::Lower => signs.all(|positive| positive),
+            _ => false,
+        }
     }
 
     fn stage(&self, operands: &[NodeId]) -> Stage {
@@ -225,7 +282,7 @@ impl Graph {
     }
 
     fn add(&mut self, node: Node) -> NodeId {
-        if let Some(known) = self.known.get(&node) {
+        if let Some(known) = self.known.get(&node).or_else(|| self.tamed.get(&node)) {
             return *known;
         }
         let id = self.push(node.clone());
@@ -257,6 +314,8 @@ impl Graph {
             | (Code::Or, [_, other], [Some(0.0), _])
             | (Code::Select, [_, other, _], [Some(1.0), ..])
             | (Code::Select, [_, _, other], [Some(0.0), ..]) => Some(*other),
+            (Code::Subtract, [other, _], [_, Some(0.0)]) => Some(*other),
+            (Code::Positive | Code::Abs, [one], _) if self.is_positive(*one) => Some(*one),
             (Code::Select, [_, one, other], _) | (Code::And | Code::Or, [one, other], _) if one == other => Some(*one),
             (Code::Multiply, [one, other], _) if one == other => Some(self.apply(Code::Square, &[*one])),
             (Code::Power, [base, _], [_, Some(2.0)]) => Some(self.apply(Code::Square, &[*base])),

@@ -69,9 +69,12 @@ impl<B: Block> pulp::WithSimd for Execution<'_, B> {
 fn other<B: Block>(machine: &mut Machine<B>, at: &Instruction, tape: &Tape, fixtures: &Fixtures) {
     match at.code {
         Code::Sum => gather::sum(&mut machine.blocks, at, list(at, tape)),
+        Code::Balance => gather::balance(&mut machine.blocks, at, list(at, tape), table(at, fixtures)),
         Code::Join => gather::join(&mut machine.blocks, at, list(at, tape)),
         Code::Uniform => uniform(machine, at),
-        Code::Fault => fault(machine, at),
+        Code::Fault => fault(machine, at, |number| number),
+        Code::FaultNan => fault(machine, at, |number| f64::from(u8::from(number.is_nan()))),
+        Code::FaultWild => fault(machine, at, |number| f64::from(u8::from(!number.is_finite()))),
         _ => rare(machine, at, fixtures),
     }
 }
@@ -80,7 +83,7 @@ fn other<B: Block>(machine: &mut Machine<B>, at: &Instruction, tape: &Tape, fixt
 #[inline(never)]
 fn rare<B: Block>(machine: &mut Machine<B>, at: &Instruction, fixtures: &Fixtures) {
     let blocks = &mut machine.blocks;
-    let table = fixtures.tables.get(at.extra as usize).map_or(&[][..], |table| table);
+    let table = table(at, fixtures);
     match at.code {
         Code::Gather => gather::gather(blocks, at, table),
         Code::Scatter => gather::scatter(blocks, at, table),
@@ -142,13 +145,19 @@ fn uniform<B: Block>(machine: &mut Machine<B>, at: &Instruction) {
 
 /// Adds up what went wrong.
 #[inline(always)]
-fn fault<B: Block>(machine: &mut Machine<B>, at: &Instruction) {
+fn fault<B: Block>(machine: &mut Machine<B>, at: &Instruction, is: impl Fn(f64) -> f64) {
     let faults = machine.faults.lanes_mut();
     for block in operand(&machine.blocks, at) {
         for (fault, number) in faults.iter_mut().zip(block.lanes()) {
-            *fault += *number;
+            *fault += is(*number);
         }
     }
+}
+
+/// The table of an instruction.
+#[inline(always)]
+fn table<'a>(at: &Instruction, fixtures: &'a Fixtures) -> &'a [u32] {
+    fixtures.tables.get(at.extra as usize).map_or(&[], |table| table)
 }
 
 #[inline(always)]
