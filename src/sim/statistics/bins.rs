@@ -57,13 +57,20 @@ impl Bins {
         size | side
     }
 
-    /// The bins that may hold values, from the lowest up, with their ends; the outermost are open.
-    pub fn rising(self) -> impl Iterator<Item = (usize, f64, f64)> {
-        let below = (1..BELOW).rev().map(move |size| (BELOW | size, -edge(size), -edge(size - 1)));
-        let centre = [(0, 0.0, 0.0), (BELOW, 0.0, 0.0)];
-        let above = (1..BELOW).map(|size| (size, edge(size - 1), edge(size)));
-        let place = move |distance: f64| self.centre + distance * self.scale;
-        below.chain(centre).chain(above).map(move |(bin, low, high)| (bin, place(low), place(high)))
+    /// The bins that may hold values, from the lowest up.
+    pub fn rising() -> impl Iterator<Item = usize> {
+        let below = (1..BELOW).rev().map(|size| BELOW | size);
+        below.chain([0, BELOW]).chain(1..BELOW)
+    }
+
+    /// The ends of a bin; the outermost bins are open.
+    pub fn ends(self, bin: usize) -> (f64, f64) {
+        let place = |distance: f64| self.centre + distance * self.scale;
+        match (bin & BELOW != 0, bin & (BELOW - 1)) {
+            (_, 0) => (place(0.0), place(0.0)),
+            (true, size) => (place(-edge(size)), place(-edge(size - 1))),
+            (false, size) => (place(edge(size - 1)), place(edge(size))),
+        }
     }
 }
 
@@ -104,7 +111,7 @@ mod tests {
     fn a_value_lies_between_the_ends_of_its_bin() {
         let bins = Bins::of(&mut vec![1.0, 2.0, 3.0, 5.0, 9.0, 11.0, 20.0]).unwrap();
         assert_eq!(bins.centre, 5.0);
-        let ends: Vec<_> = bins.rising().collect();
+        let ends: Vec<_> = Bins::rising().map(|bin| (bin, bins.ends(bin).0, bins.ends(bin).1)).collect();
         assert_eq!(ends.len(), BINS);
         let mut last = f64::NEG_INFINITY;
         for (_, low, high) in &ends {

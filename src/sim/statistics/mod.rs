@@ -162,11 +162,11 @@ impl Statistics {
         let tally = cell.tally.lock().unwrap_or_else(PoisonError::into_inner);
         let moments = tally.tree.total();
         let known = |number: f64| if moments.count == 0 { f64::NAN } else { number };
-        let read = |level: &f64| match cell.bins.get() {
-            Some(Some(bins)) => quantile(*bins, &tally.counts, &moments, *level),
-            _ => f64::NAN,
+        let read = || match cell.bins.get() {
+            Some(Some(bins)) => shown(*bins, &tally.counts, &moments, &self.levels),
+            _ => vec![f64::NAN; self.levels.len()],
         };
-        let quantiles = tally.exact.clone().unwrap_or_else(|| self.levels.iter().map(read).collect());
+        let quantiles = tally.exact.clone().unwrap_or_else(read);
         Some(Summary {
             count: moments.count,
             mean: known(moments.mean),
@@ -213,14 +213,25 @@ fn value(key: i64) -> f64 {
     f64::from_bits((key ^ ((key >> 63) & i64::MAX)).cast_unsigned())
 }
 
-/// The quantile that a histogram shows.
-fn quantile(bins: Bins, counts: &[u32; BINS], moments: &Moments, level: f64) -> f64 {
+/// The quantiles that a histogram shows.
+fn shown(bins: Bins, counts: &[u32; BINS], moments: &Moments, levels: &[f64]) -> Vec<f64> {
+    let order: Vec<usize> = Bins::rising().collect();
+    let mut before = 0;
+    // How many values lie in each bin or below.
+    let upto: Vec<u64> = order
+        .iter()
+        .map(|bin| {
+            before += u64::from(counts.get(*bin).copied().unwrap_or(0));
+            before
+        })
+        .collect();
     // Infinite values were counted in the outermost bins like all others.
-    between(moments.count, level, |rank| match rank {
+    let at = |rank: u64| match rank {
         0 => moments.min,
         _ if rank + 1 == moments.count => moments.max,
-        _ => ranked(bins, counts, moments, rank),
-    })
+        _ => ranked(bins, (&order, &upto), moments, rank),
+    };
+    levels.iter().map(|level| between(moments.count, *level, at)).collect()
 }
 
 /// The value between the two ranks around a level.
@@ -234,18 +245,14 @@ fn between(count: u64, level: f64, at: impl Fn(u64) -> f64) -> f64 {
 }
 
 /// The value of a rank, with the values of a bin spread evenly over it.
-fn ranked(bins: Bins, counts: &[u32; BINS], moments: &Moments, rank: u64) -> f64 {
-    let mut before = 0;
-    for (bin, low, high) in bins.rising() {
-        let inside = u64::from(counts.get(bin).copied().unwrap_or(0));
-        if rank < before + inside {
-            let low = if low > moments.min { low } else { moments.min };
-            let high = if high < moments.max { high } else { moments.max };
-            return line(low, high, ((rank - before) as f64 + 0.5) / inside as f64);
-        }
-        before += inside;
-    }
-    moments.max
+fn ranked(bins: Bins, (order, upto): (&[usize], &[u64]), moments: &Moments, rank: u64) -> f64 {
+    let place = upto.partition_point(|upto| *upto <= rank);
+    let (Some(bin), Some(last)) = (order.get(place), upto.get(place)) else { return moments.max };
+    let before = place.checked_sub(1).and_then(|place| upto.get(place)).copied().unwrap_or(0);
+    let (low, high) = bins.ends(*bin);
+    let low = if low > moments.min { low } else { moments.min };
+    let high = if high < moments.max { high } else { moments.max };
+    line(low, high, ((rank - before) as f64 + 0.5) / (last - before) as f64)
 }
 
 /// What lies at a share of the way from `low` to `high`.

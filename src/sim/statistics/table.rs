@@ -1,5 +1,7 @@
 //! Statistics as a table.
 
+use rayon::prelude::*;
+
 use super::{Statistics, Summary};
 use crate::sim::Column;
 
@@ -26,14 +28,14 @@ pub struct StatisticsTable {
 impl Statistics {
     /// The table of what came so far.
     pub fn table(&self, point: usize, rows: &[u64], times: &[f64], columns: &[Column]) -> StatisticsTable {
-        let places = (0..rows.len()).flat_map(|row| (0..columns.len()).map(move |column| (row, column)));
+        let row = |row: usize| (0..columns.len()).filter_map(move |column| self.summary(row, column));
         StatisticsTable {
             point,
             rows: rows.to_vec(),
             times: times.to_vec(),
             columns: columns.to_vec(),
             levels: self.levels().to_vec(),
-            summaries: places.filter_map(|(row, column)| self.summary(row, column)).collect(),
+            summaries: (0..rows.len()).into_par_iter().flat_map_iter(row).collect(),
         }
     }
 }
