@@ -17,7 +17,7 @@ use std::ops::ControlFlow;
 use std::path::Path;
 use std::time::Instant;
 
-use vflow::sim::{ColumnKind, Experiment, Plan, Unwatched};
+use vflow::sim::{ColumnKind, Experiment, Plan, Prepared, Unwatched};
 
 /// What is measured.
 struct Options {
@@ -71,11 +71,12 @@ fn main() {
         every: if keep == "end" { usual.steps.max(1) } else { 1 },
         ..usual
     };
+    let prepared = plan.prepare(&experiment);
     let mut best = f64::INFINITY;
     let mut means = Vec::new();
     for _ in 0..times {
         let start = Instant::now();
-        means = if keep == "all" { kept(&plan, &experiment) } else { summed(&plan, &experiment) };
+        means = if keep == "all" { kept(&prepared, &experiment) } else { summed(&prepared, &experiment) };
         best = best.min(start.elapsed().as_secs_f64());
     }
     let steps = experiment.steps;
@@ -84,17 +85,17 @@ fn main() {
 }
 
 /// The mean of each column at the end, by statistics.
-fn summed(plan: &Plan, experiment: &Experiment) -> Vec<f64> {
-    let found = plan.statistics(experiment, &Unwatched);
+fn summed(prepared: &Prepared, experiment: &Experiment) -> Vec<f64> {
+    let found = prepared.statistics(&Unwatched);
     let summaries = &found[0].table.summaries;
     let first = summaries.len() - experiment.columns.len();
     summaries[first..].iter().map(|summary| summary.mean).collect()
 }
 
 /// The same from trajectories, all of which are kept.
-fn kept(plan: &Plan, experiment: &Experiment) -> Vec<f64> {
+fn kept(prepared: &Prepared, experiment: &Experiment) -> Vec<f64> {
     let mut runs = Vec::new();
-    plan.run(experiment, &Unwatched, &mut |run| {
+    prepared.run(&Unwatched, &mut |run| {
         runs.push(run);
         ControlFlow::Continue(())
     });

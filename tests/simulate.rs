@@ -8,7 +8,7 @@ mod python_env;
 use std::ops::ControlFlow;
 use std::path::Path;
 
-use models::{models_in, root};
+use models::models_in;
 use vflow::model::Model;
 use vflow::sim::{Plan, Trajectory, Unwatched};
 

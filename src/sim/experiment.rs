@@ -128,6 +128,12 @@ impl<'m> Plan<'m> {
         }
     }
 
+    /// Compiles what an experiment needs, so that it can be made several times.
+    pub fn prepare(&self, experiment: &Experiment) -> Prepared<'_> {
+        let kept = self.kept(experiment);
+        Prepared { ensemble: Ensemble::new(self.model, experiment, &kept), kept }
+    }
+
     /// Makes the runs, and hands over each one in the order of points, then runs, until all are done or `each` breaks.
     pub fn run(
         &self,
@@ -135,15 +141,12 @@ impl<'m> Plan<'m> {
         watcher: &dyn Watcher,
         each: &mut dyn FnMut(Trajectory) -> ControlFlow<()>,
     ) {
-        let kept = self.kept(experiment);
-        let ensemble = Ensemble::new(self.model, experiment, &kept);
-        Recording::new(&ensemble, &kept).run(watcher, each);
+        self.prepare(experiment).run(watcher, each);
     }
 
     /// Makes the runs, of which only statistics are kept: point by point.
     pub fn statistics(&self, experiment: &Experiment, watcher: &dyn Watcher) -> Vec<PointStatistics> {
-        let kept = self.kept(experiment);
-        engine::statistics(&Ensemble::new(self.model, experiment, &kept), &kept, watcher)
+        self.prepare(experiment).statistics(watcher)
     }
 
     /// The facts of the model, each with what came out.
@@ -153,5 +156,24 @@ impl<'m> Plan<'m> {
 
     fn kept(&self, experiment: &Experiment) -> Vec<&Origin> {
         experiment.columns.iter().filter_map(|place| self.origins.get(*place)).collect()
+    }
+}
+
+/// An experiment that is compiled.
+#[derive(Debug)]
+pub struct Prepared<'p> {
+    ensemble: Ensemble<'p>,
+    kept: Vec<&'p Origin>,
+}
+
+impl Prepared<'_> {
+    /// As [`Plan::run`].
+    pub fn run(&self, watcher: &dyn Watcher, each: &mut dyn FnMut(Trajectory) -> ControlFlow<()>) {
+        Recording::new(&self.ensemble, &self.kept).run(watcher, each);
+    }
+
+    /// As [`Plan::statistics`].
+    pub fn statistics(&self, watcher: &dyn Watcher) -> Vec<PointStatistics> {
+        engine::statistics(&self.ensemble, &self.kept, watcher)
     }
 }

@@ -59,6 +59,8 @@ pub struct Compiler<'m> {
     pub curves: Vec<Curve>,
     /// Reductions.
     pub reductions: Vec<Reducer>,
+    /// The places of the parameters in the model.
+    pub places: HashMap<&'m str, usize>,
     /// The functions of the model.
     pub functions: HashMap<&'m str, &'m model::Function>,
     /// The values of the model.
@@ -109,6 +111,7 @@ impl<'m> Compiler<'m> {
             lines: Vec::new(),
             curves: Vec::new(),
             reductions: Vec::new(),
+            places: model.parameters.iter().enumerate().map(|(at, it)| (it.meta.id.as_str(), at)).collect(),
             functions: model.functions.iter().map(|it| (it.meta.id.as_str(), it)).collect(),
             values: model.values.iter().map(|it| (it.meta.id.as_str(), it)).collect(),
             stocks: model.stocks.iter().map(|it| (it.meta.id.as_str(), it)).collect(),
@@ -267,8 +270,8 @@ impl<'m> Named<'m> {
                 formula.map(|formula| &formula.tree).into_iter().collect()
             }
             Named::Parameter(id) => {
-                let parameter = compiler.model.parameters.iter().find(|parameter| parameter.meta.id == id);
-                let Some(it) = parameter else { return Vec::new() };
+                let place = compiler.places.get(id);
+                let Some(it) = place.and_then(|place| compiler.model.parameters.get(*place)) else { return Vec::new() };
                 let formulas = [&it.default, &it.low, &it.high, &it.distribution];
                 formulas.into_iter().flatten().map(|formula| &formula.tree).collect()
             }

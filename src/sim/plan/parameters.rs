@@ -30,7 +30,7 @@ impl<'m> Compiler<'m> {
 
     /// Works out a parameter; those it needs are known.
     pub fn parameter(&mut self, id: &'m str) {
-        let Some(place) = self.model.parameters.iter().position(|parameter| parameter.meta.id == id) else { return };
+        let Some(place) = self.places.get(id).copied() else { return };
         let Some(parameter) = self.model.parameters.get(place) else { return };
         let sets = self.shapes.sets(&parameter.quantity.shape);
         let elements = self.shapes.elements(&sets);
