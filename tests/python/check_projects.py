@@ -2,9 +2,9 @@
 
 `python check_projects.py ENGINE FOLDER...`: each folder holds `model.json` and `project/`.
 One process loads all of them, because starting Python and its libraries takes longer than a run.
-With `native` as the engine there is no project: the simulator of the compiler itself is compared with
-the reference. With another one, projects are compared with the native simulator too, limits and
-redraws included, where the environment names the program.
+With `native` as the engine there is no project: the simulator of the compiler itself is compared
+with the reference. With another one, projects are compared with the native simulator too, limits
+and redraws included, where the environment names the program.
 """
 
 from __future__ import annotations
@@ -24,13 +24,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import native
 from reference.__main__ import DEEP, simulate
 from reference.expressions import evaluate
 from reference.model import Model, RunError, load
 from reference.promises import broken_facts
 from reference.results import Record
+from reference.tree import Tree
 from reference.world import World
+
+import native
 
 NEAR = 1e-9
 """How far two figures may be apart, in shares of the larger one."""
@@ -55,7 +57,7 @@ NATIVE = ("point", "run", "step", "time")
 """The same for the native simulator."""
 
 SILENT = ("limit(", "redrawn(")
-"""Columns of which the reference says nothing: which limit cut, how often a parameter was drawn again."""
+"""What the reference does not say: which limit cut, how often a parameter was drawn again."""
 
 BROKEN = re.compile(r"run (\d+), row (\d+): ")
 """Where a promise broke."""
@@ -144,34 +146,30 @@ def kept(expected: Outcome, faults: list[str]) -> Outcome:
         place = BROKEN.match(fault)
         if place and any(claim in fault for claim in CLAIMS):
             ends.setdefault(int(place[1]), int(place[2]))
-    records = [row for row in expected.records if row["#row"] < ends.get(int(row["#run"]), math.inf)]
+    records = [
+        row for row in expected.records if row["#row"] < ends.get(int(row["#run"]), math.inf)
+    ]
     return Outcome(records, expected.stopped)
 
 
-def apart(project: Outcome, found: Outcome) -> Iterator[str]:
+def apart(project: Outcome, found: Outcome, faint: dict[str, float]) -> Iterator[str]:
     """What differs between a project and the native simulator, as far as that ran."""
     if project.stopped is not None or found.stopped is not None:
         return  # told by the comparison with the reference
     ours, theirs = columns_of(found), columns_of(project)
-    pairs = [(ours[id], theirs[id]) for id in ours if id in theirs]
-    for column in project.columns:
-        if column.startswith(SILENT) and column not in found.columns:
-            yield f"{column} is not among the native columns"
-        elif column.startswith(SILENT):
-            pairs.append((column, column))
+    ours |= {column: column for column in project.columns if column.startswith(SILENT)}
+    theirs |= {column: column for column in ours if column.startswith(SILENT)}
     rows = {(row["run"], row["timestep"]): row for row in project.records}
-    for here, there in pairs:
-        most = max((abs(row[here]) for row in found.records if is_figure(row[here])), default=0.0)
+    for id in ours.keys() & theirs.keys():
+        if ours[id] not in found.columns:
+            yield f"{ours[id]} is not among the native columns"
+            continue
         for row in found.records:
-            right, figure = rows[row["run"], row["step"]][there], row[here]
-            if not same(right, figure, FAINT * most):
-                yield f"run {row['run']:g}, row {row['step']:g}: {here} is {figure!r} natively, not {right!r}"
+            right, figure = rows[row["run"], row["step"]][theirs[id]], row[ours[id]]
+            if not same(right, figure, faint.get(id, NOISE)):
+                place = f"run {row['run']:g}, row {row['step']:g}"
+                yield f"{place}: {ours[id]} is {figure!r} natively, not {right!r}"
                 break
-
-
-def is_figure(cell: Any) -> bool:
-    """Whether a cell is a finite number."""
-    return isinstance(cell, float) and math.isfinite(cell)
 
 
 def same(right: Any, figure: Any, faint: float) -> bool:
@@ -180,7 +178,7 @@ def same(right: Any, figure: Any, faint: float) -> bool:
         return (right or None) == (figure or None)
     if right is None or (isinstance(right, float) and math.isnan(right)):
         return figure is None
-    return near(right, figure, max(faint, NOISE))
+    return figure is not None and near(right, figure, faint)
 
 
 def cases(model: Model) -> list[Case]:
@@ -235,6 +233,9 @@ def differences(model: Model, expected: Outcome, found: Outcome) -> Iterator[str
 def faint_figures(model: Model, records: list[Record]) -> dict[str, float]:
     """What counts as next to nothing in a column: by the most that any stock of its asset held."""
     faint = {id: max(FAINT * largest(id, records), NOISE) for id in model.values}
+    for id, value in model.values.items():
+        terms = terms_of(model, value.get("formula", {}).get("tree", {}), records)
+        faint[id] = max(faint[id], FAINT * terms / (value["quantity"]["scale"] or 1.0))
     most: dict[Any, float] = {}
     for id, stock in model.stocks.items():
         held = max(abs(record[id]) for record in records) * stock["quantity"]["scale"]
@@ -246,6 +247,20 @@ def faint_figures(model: Model, records: list[Record]) -> dict[str, float]:
         faint[leg["id"]] = amount / model.dt / leg["quantity"]["scale"]
         faint[f"{leg['id']}.rationed"] = faint[f"{leg['id']}.reversed"] = amount
     return faint
+
+
+def terms_of(model: Model, tree: Tree, records: list[Record]) -> float:
+    """The largest term of a sum: where terms cancel, rounding is a share of them."""
+    match tree.get("op"):
+        case "binary" if tree["operator"] in ("add", "subtract"):
+            sides = (tree["left"], tree["right"])
+            return max(terms_of(model, side, records) for side in sides)
+        case "time":
+            return model.steps * model.dt
+        case "stock" | "state" | "value" as kind if tree["id"] in records[0]:
+            found = {"stock": model.stocks, "state": model.states, "value": model.values}[kind]
+            return largest(tree["id"], records) * float(found[tree["id"]]["quantity"]["scale"])
+    return 0.0
 
 
 def largest(id: str, records: list[Record]) -> float:
@@ -297,7 +312,9 @@ def check(folder: Path, engine: str) -> list[str]:
     for case in cases(model):
         told = f"{case.runs} runs, parameters {case.extreme}"
         expected, faults = by_reference(model, case)
-        said += [f"{told}: {fault}" for fault in compared(folder, engine, model, case, expected, faults)]
+        said += [
+            f"{told}: {fault}" for fault in compared(folder, engine, model, case, expected, faults)
+        ]
         if case.parameters:  # at the ends of its ranges a model need not keep its own invariants
             faults = [fault for fault in faults if not any(claim in fault for claim in CLAIMS)]
         said += [f"reference, {told}: {fault}" for fault in faults[:5]]
@@ -309,14 +326,15 @@ def check(folder: Path, engine: str) -> list[str]:
 def compared(
     folder: Path, engine: str, model: Model, case: Case, expected: Outcome, faults: list[str]
 ) -> Iterator[str]:
-    """What differs between the engine, the reference and, where it is at hand, the native simulator."""
+    """What an engine does otherwise than the reference, or natively is otherwise than there."""
     if engine == "native":
         yield from differences(model, kept(expected, faults), by_native(folder, model, case))
         return
     found = by_engine(package_of(folder / "project"), engine, model, case)
     yield from differences(model, expected, found)
     if native.BINARY in os.environ:
-        yield from apart(found, by_native(folder, model, case))
+        faint = faint_figures(model, expected.records) if expected.records else {}
+        yield from apart(found, by_native(folder, model, case), faint)
 
 
 def main(engine: str, folders: list[str]) -> int:

@@ -40,7 +40,9 @@ def simulate(model: Path, runs: int, settings: dict[str, float]) -> Told:
         command += ["--runs", str(runs)] if runs > 1 else []
         for name, value in settings.items():
             command += ["--set", f"{name}={value:.17g}"]
-        done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
+        done = subprocess.run(
+            command, capture_output=True, text=True, encoding="utf-8", check=False
+        )
         if done.returncode not in (0, 1) or not out.exists():
             raise RuntimeError(f"{' '.join(command)} failed:\n{done.stderr}")
         with out.open(encoding="utf-8", newline="") as text:
@@ -51,7 +53,7 @@ def simulate(model: Path, runs: int, settings: dict[str, float]) -> Told:
 
 
 def trouble(summary: str) -> str:
-    """What the summary says of runs that stopped, from its title to the next line that is not indented."""
+    """What the summary says of runs that stopped: a title, and what is indented below it."""
     lines = summary.splitlines()
     for start, line in enumerate(lines):
         if line.startswith(("STOPPED", "BROKEN")):
