@@ -2,8 +2,8 @@
 //!
 //! The models are all examples, the small models of `tests/models` and a fixed set of random ones,
 //! each run once with its defaults and once as an ensemble of two, draws and all. On the way the
-//! reference checks conservation, bounds, invariants and facts. The native simulator has a test of
-//! its own, `native.rs`; here it is compared with the projects, limits and redraws included.
+//! reference checks conservation, bounds, invariants and facts. The native simulator is compared with
+//! both: with the projects also in what cut each transfer and how often a parameter was drawn again.
 
 #![allow(
     clippy::unwrap_used,
@@ -40,7 +40,7 @@ fn agrees(engine: Engine) {
 
     let mut python = environment.python();
     python.env("PYTHONPATH", root().join("tests")).env("MPLBACKEND", "Agg");
-    // The native simulator is compared with each project too: also in what the reference does not say.
+    // This has the native simulator compared as well.
     python.env("VFLOW", env!("CARGO_BIN_EXE_vflow"));
     python.arg(root().join("tests/python/check_projects.py")).arg(engine.name()).args(&homes);
     match run(&mut python) {

@@ -1,8 +1,9 @@
 //! The native simulator says in every figure of every row what the reference says.
 //!
-//! As `engines.rs` does for generated projects: all examples, the small models of `tests/models` and
-//! random ones, each run once, as an ensemble of two with its draws, and at both ends of its ranges.
-//! Where a claim breaks, the simulator stops on the row on which the reference finds it broken.
+//! The small models of `tests/models` and many random ones, each run once, as an ensemble of two with its
+//! draws, and at both ends of its ranges. Where a claim breaks, the simulator stops on the row on which
+//! the reference finds it broken. `engines.rs` holds it against the reference and the generated projects
+//! for the examples, where these run anyway.
 
 #![allow(
     clippy::unwrap_used,
@@ -20,7 +21,7 @@ mod python_env;
 
 use std::path::{Path, PathBuf};
 
-use models::{MORE, RANDOM, Random, build_json, models_in, random_models, root, workshop};
+use models::{MORE, build_json, models_in, random_models, root, workshop};
 use python_env::{Engine, Environment, environment, run};
 
 /// Compares the simulator with the reference, all models in one process.
@@ -35,34 +36,16 @@ fn agrees(environment: &Environment, folder: &Path, entries: &[PathBuf]) {
     }
 }
 
-fn random(name: &str, kinds: &[Random]) {
-    let Some(environment) = environment(Engine::CadCad) else { return };
-    let folder = workshop(name);
-    let entries = random_models(&environment, &folder.join("random"), kinds);
-    agrees(&environment, &folder, &entries);
-}
-
-fn written(name: &str, home: &str) {
-    let Some(environment) = environment(Engine::CadCad) else { return };
-    agrees(&environment, &workshop(name), &models_in(home));
-}
-
-#[test]
-fn examples_agree_with_the_reference() {
-    written("native-examples", "examples");
-}
-
 #[test]
 fn small_models_agree_with_the_reference() {
-    written("native-models", "tests/models");
+    let Some(environment) = environment(Engine::CadCad) else { return };
+    agrees(&environment, &workshop("native-models"), &models_in("tests/models"));
 }
 
 #[test]
 fn random_models_agree_with_the_reference() {
-    random("native-random", &RANDOM);
-}
-
-#[test]
-fn more_random_models_agree_with_the_reference() {
-    random("native-more", &MORE);
+    let Some(environment) = environment(Engine::CadCad) else { return };
+    let folder = workshop("native-random");
+    let entries = random_models(&environment, &folder.join("random"), &MORE);
+    agrees(&environment, &folder, &entries);
 }

@@ -3,8 +3,8 @@
 `python check_projects.py ENGINE FOLDER...`: each folder holds `model.json` and `project/`.
 One process loads all of them, because starting Python and its libraries takes longer than a run.
 With `native` as the engine there is no project: the simulator of the compiler itself is compared
-with the reference. With another one, projects are compared with the native simulator too, limits
-and redraws included, where the environment names the program.
+with the reference. With another one, the native simulator is compared with both, limits and redraws
+included, where the environment names the program.
 """
 
 from __future__ import annotations
@@ -225,7 +225,7 @@ def differences(model: Model, expected: Outcome, found: Outcome) -> Iterator[str
     """What differs, the first row of each column only."""
     if expected.stopped is not None or found.stopped is not None:
         if expected.stopped is None:
-            yield f"the project stops: {found.stopped}"
+            yield f"it stops: {found.stopped}"
         if found.stopped is None:
             yield f"the reference stops: {expected.stopped}"
         return
@@ -340,14 +340,17 @@ def compared(
     folder: Path, engine: str, model: Model, case: Case, expected: Outcome, faults: list[str]
 ) -> Iterator[str]:
     """What an engine does otherwise than the reference, or natively is otherwise than there."""
+    if native.BINARY in os.environ:
+        own = by_native(folder, model, case)
+        for fault in differences(model, kept(expected, faults), own):
+            yield f"natively, {fault}"
     if engine == "native":
-        yield from differences(model, kept(expected, faults), by_native(folder, model, case))
         return
     found = by_engine(package_of(folder / "project"), engine, model, case)
     yield from differences(model, expected, found)
     if native.BINARY in os.environ:
         faint = faint_figures(model, expected.records) if expected.records else {}
-        yield from apart(found, by_native(folder, model, case), faint)
+        yield from apart(found, own, faint)
 
 
 def main(engine: str, folders: list[str]) -> int:
