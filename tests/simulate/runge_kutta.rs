@@ -12,7 +12,8 @@ fn run(body: &str, minutes: u32) -> (Vec<Vec<f64>>, Vec<f64>) {
     let plan = Plan::new(&model);
     let run: Trajectory = runs(&plan, &plan.experiment()).remove(0);
     assert_eq!(run.stopped, None);
-    let days = run.times.iter().map(|time| time * f64::from(minutes) / 1440.0);
+    // Time counts in the unit of the step.
+    let days = run.times.iter().map(|time| time / 1440.0);
     let named = ["a", "b"].map(|name| {
         let known = plan.columns().iter().any(|column| column.name == name);
         if known { column(&plan, &run, name).to_vec() } else { Vec::new() }

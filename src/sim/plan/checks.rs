@@ -35,6 +35,8 @@ pub struct Named {
     pub value: Shaped,
     /// Its unit.
     pub quantity: Quantity,
+    /// Whether a step replaces it by its next value.
+    pub carried: bool,
 }
 
 /// Which numbers are wrong.
@@ -77,15 +79,21 @@ impl<'m> Compiler<'m> {
     }
 
     /// The names in an expression.
-    fn named(&self, tree: &Expression, at: &Environment<'m>) -> Vec<Named> {
+    pub fn named(&self, tree: &Expression, at: &Environment<'m>) -> Vec<Named> {
         let mut found: Vec<Named> = Vec::new();
         tree.visit(|part| {
             let Some((id, value, quantity)) = self.name_of(part, at) else { return };
             if found.iter().all(|known| known.id != id) {
-                found.push(Named { id, value, quantity });
+                found.push(self.named_value(id, value, quantity));
             }
         });
         found
+    }
+
+    /// A name, and what it stands for.
+    pub fn named_value(&self, id: String, value: Shaped, quantity: Quantity) -> Named {
+        let carried = self.graph.node(value.node).is_some_and(|node| node.code == Code::Carried);
+        Named { id, value, quantity, carried }
     }
 
     fn name_of(&self, part: &Expression, at: &Environment<'m>) -> Option<(String, Shaped, Quantity)> {

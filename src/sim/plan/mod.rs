@@ -34,7 +34,7 @@ use slots::Slot;
 use super::result::ColumnKind;
 use super::tape::machine::Fixtures;
 use super::tape::{Carry, NodeId, Outline, Program, Register, assemble};
-use crate::model::{Check, Expectation, Expression, Formula, Model, Reduction};
+use crate::model::{Check, Expectation, Expression, Formula, Model, Quantity, Reduction};
 
 /// A program, and what its numbers mean.
 #[derive(Debug)]
@@ -162,8 +162,18 @@ impl<'m> Compiler<'m> {
                 let holds = self.each(super::tape::Code::LessOrEqual, &operands);
                 let operator = if is_low { ">=" } else { "<=" };
                 let text = format!("{} {operator} {}", state.meta.id, bound.text);
-                self.watch(Must::Hold, &state.meta.id, (&text, None), &holds, row);
+                self.watch(Must::Hold, &state.meta.id, (&text, Some(&bound.tree)), &holds, row);
+                self.also_tell(&state.meta.id, row.states.get(state.meta.id.as_str()), &state.quantity);
             }
+        }
+    }
+
+    /// Has the last thing that is watched tell of one more number, before the others.
+    fn also_tell(&mut self, id: &str, value: Option<&Shaped>, quantity: &Quantity) {
+        let named = value.map(|value| self.named_value(id.to_owned(), value.clone(), quantity.clone()));
+        if let (Some(watch), Some(named)) = (self.watches.last_mut(), named) {
+            watch.parts.retain(|part| part.id != named.id);
+            watch.parts.insert(0, named);
         }
     }
 
