@@ -29,7 +29,7 @@ use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::path::Path;
 
-use models::{models_in};
+use models::models_in;
 use vflow::model::Model;
 use vflow::sim::{Experiment, Plan, Trajectory, Unwatched};
 

@@ -28,7 +28,13 @@ fn assert_same(one: &Trajectory, other: &Trajectory, told: &str) {
 fn batched(path: &PathBuf, alone: &[u64]) {
     let model = model(path);
     let plan = Plan::new(&model);
-    let all = Experiment { runs: 40, drawn: true, jobs: Some(1), steps: plan.experiment().steps.min(30), ..plan.experiment() };
+    let all = Experiment {
+        runs: 40,
+        drawn: true,
+        jobs: Some(1),
+        steps: plan.experiment().steps.min(30),
+        ..plan.experiment()
+    };
     let wide = runs(&plan, &all);
     assert_eq!(wide.len(), 40);
     for (one, other) in wide.iter().zip(&runs(&plan, &Experiment { jobs: Some(2), ..all.clone() })) {

@@ -6,9 +6,8 @@ use crate::{column, runs, text};
 
 /// The model of a smooth system, with a step of so many minutes.
 fn run(body: &str, minutes: u32) -> (Vec<Vec<f64>>, Vec<f64>) {
-    let model = text(&format!(
-        "ecosystem Smooth {{ time 4 day by {minutes} minute  method rk4 }}\nasset water: good\n{body}"
-    ));
+    let model =
+        text(&format!("ecosystem Smooth {{ time 4 day by {minutes} minute  method rk4 }}\nasset water: good\n{body}"));
     let plan = Plan::new(&model);
     let run: Trajectory = runs(&plan, &plan.experiment()).remove(0);
     assert_eq!(run.stopped, None);

@@ -72,7 +72,9 @@ fn a_state_is_told_as_it_was_read() {
     assert_eq!(said(&body), "NoNumber row 0 m: m / (m - 1) is inf; m=1 1");
     let body = format!("{own}state m = 1 in 0..2 {{ next m + 0.5 }}\n");
     assert_eq!(said(&body), "Broken row 3 m: m <= 2; m=2.5 1");
-    let body = format!("{own}set r = EU, US\nparam top[r] = {{ EU: 5, US: 2 }}\nstate m[r] = 1 in 0..top {{ next m + 0.5 }}\n");
+    let body = format!(
+        "{own}set r = EU, US\nparam top[r] = {{ EU: 5, US: 2 }}\nstate m[r] = 1 in 0..top {{ next m + 0.5 }}\n"
+    );
     assert_eq!(said(&body), "Broken row 3 m[US]: m <= top; m[US]=2.5 1 top[US]=2 1");
 }
 
