@@ -81,7 +81,9 @@ fn main() {
     }
     let steps = experiment.steps;
     let ns = best * 1e9 / (runs as f64 * steps as f64);
-    println!("{{\"runs\": {runs}, \"steps\": {steps}, \"simulate\": {best}, \"statistics\": 0.0, \"ns\": {ns}, \"means\": {means:?}}}");
+    println!(
+        "{{\"runs\": {runs}, \"steps\": {steps}, \"simulate\": {best}, \"statistics\": 0.0, \"ns\": {ns}, \"means\": {means:?}}}"
+    );
 }
 
 /// The mean of each column at the end, by statistics.
@@ -99,6 +101,8 @@ fn kept(prepared: &Prepared, experiment: &Experiment) -> Vec<f64> {
         runs.push(run);
         ControlFlow::Continue(())
     });
-    let mean = |column: usize| runs.iter().map(|run| run.cells[column].last().expect("row 0")).sum::<f64>() / runs.len() as f64;
+    let mean = |column: usize| {
+        runs.iter().map(|run| run.cells[column].last().expect("row 0")).sum::<f64>() / runs.len() as f64
+    };
     (0..experiment.columns.len()).map(mean).collect()
 }

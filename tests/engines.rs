@@ -2,7 +2,8 @@
 //!
 //! The models are all examples, the small models of `tests/models` and a fixed set of random ones,
 //! each run once with its defaults and once as an ensemble of two, draws and all. On the way the
-//! reference checks conservation, bounds, invariants and facts.
+//! reference checks conservation, bounds, invariants and facts. The native simulator is compared with
+//! both: with the projects also in what cut each transfer and how often a parameter was drawn again.
 
 #![allow(
     clippy::unwrap_used,
@@ -25,7 +26,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
-use models::{build, models_in, random_models, root, workshop};
+use models::{RANDOM, build, models_in, random_models, root, workshop};
 use python_env::{Engine, environment, run};
 
 /// Compiles all models for an engine and compares them with the reference in one process.
@@ -34,11 +35,13 @@ fn agrees(engine: Engine) {
     let folder = workshop(&format!("engines-{}", engine.name()));
     let mut entries = models_in("examples");
     entries.extend(models_in("tests/models"));
-    entries.extend(random_models(&environment, &folder.join("random")));
+    entries.extend(random_models(&environment, &folder.join("random"), &RANDOM));
     let homes: Vec<PathBuf> = entries.iter().map(|entry| build(entry, &folder, engine)).collect();
 
     let mut python = environment.python();
     python.env("PYTHONPATH", root().join("tests")).env("MPLBACKEND", "Agg");
+    // This has the native simulator compared as well.
+    python.env("VFLOW", env!("CARGO_BIN_EXE_vflow"));
     python.arg(root().join("tests/python/check_projects.py")).arg(engine.name()).args(&homes);
     match run(&mut python) {
         Ok(said) => println!("{said}"),

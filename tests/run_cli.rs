@@ -153,6 +153,31 @@ fn a_file_gets_the_table_and_standard_output_the_summary() {
 }
 
 #[test]
+fn what_is_external_runs_by_its_default_and_is_told() {
+    let model = MODEL.replace(
+        "flow wages: Shop.till -> purse = 4 USD/day",
+        "member Owner { behavior spend: USD/day external = 4 USD/day }\nflow wages: Shop.till -> purse = Owner.spend",
+    );
+    let out = |model: &str| with(model, &["run", "shop.vflow", "--columns", "Shop.till"]).code(0).out;
+    assert_eq!(out(&model), out(MODEL));
+    with(&model, &["run", "shop.vflow", "--out", "made.csv"])
+        .code(0)
+        .out_has("`Owner.spend` is external: its default is used\n");
+    assert!(!vflow(&["run", "shop.vflow", "--out", "made.csv"]).out.contains("external"));
+}
+
+#[test]
+fn the_redraws_of_a_parameter_have_one_column() {
+    let model = MODEL.replace(
+        "param open = true",
+        "param open = true\nset region = EU, US\nparam growth[region] = 1 in 0..2 ~ uniform(0, 3)\nmetric all = sum(growth)",
+    );
+    let ran = with(&model, &["run", "shop.vflow", "--runs", "2", "--columns", "all"]).code(0);
+    assert_eq!(ran.table()[0], ["run", "step", "time", "growth[EU]", "redrawn(growth)", "growth[US]", "all"]);
+    assert!(ran.table().iter().all(|line| line.len() == 7));
+}
+
+#[test]
 fn plots_ask_for_the_summary_and_fit_the_locale() {
     vflow(&["run", "shop.vflow", "--plot", "reserve"]).code(0).out_has("reserve, day\n").out_has("┤");
     vflow(&["run", "shop.vflow", "--plot", "reserv"]).code(2).err_has("write `reserve`");

@@ -15,9 +15,14 @@ use crate::python_env::{Engine, Environment, run};
 /// Examples that say on purpose too little to be run.
 const SKETCHES: &[&str] = &["workshop"];
 
-/// Which random models are run: the seeds of a kind, how large they are, and whether they hold index sets, tables and files.
-const RANDOM: [(std::ops::Range<usize>, usize, bool); 3] =
-    [(0..24, 6, false), (24..32, 16, false), (1000..1014, 6, true)];
+/// Random models: the seeds of a kind, how large they are, and whether they hold index sets, tables and files.
+pub type Random = (std::ops::Range<usize>, usize, bool);
+
+/// Which random models are run on all engines.
+pub const RANDOM: [Random; 3] = [(0..24, 6, false), (24..32, 16, false), (1000..1014, 6, true)];
+
+/// Which more of them the native simulator runs.
+pub const MORE: [Random; 3] = [(100..150, 8, false), (150..154, 24, false), (2000..2030, 6, true)];
 
 /// The folder of the repository.
 pub fn root() -> &'static Path {
@@ -44,9 +49,9 @@ pub fn models_in(folder: &str) -> Vec<PathBuf> {
 }
 
 /// Writes random models into a folder, always the same.
-pub fn random_models(environment: &Environment, folder: &Path) -> Vec<PathBuf> {
+pub fn random_models(environment: &Environment, folder: &Path, kinds: &[Random]) -> Vec<PathBuf> {
     let mut paths = Vec::new();
-    for (seeds, size, many) in RANDOM {
+    for (seeds, size, many) in kinds.iter().cloned() {
         let mut python = environment.python();
         python.current_dir(root().join("tests")).args(["-m", "reference.random_model", "--seeds"]);
         python.args([seeds.start.to_string(), seeds.end.to_string(), "--size".to_owned(), size.to_string()]);
@@ -59,11 +64,7 @@ pub fn random_models(environment: &Environment, folder: &Path) -> Vec<PathBuf> {
 
 /// Compiles a model into `folder/<name>/model.json` and `folder/<name>/project/`; gives its folder.
 pub fn build(entry: &Path, folder: &Path, engine: Engine) -> PathBuf {
-    let model = compiled(entry);
-    let open: Vec<Need> = needs(&model);
-    assert!(open.is_empty(), "{} cannot be run yet: {open:#?}", entry.display());
-    let home = folder.join(stem(entry));
-    write(&home.join("model.json"), &json::json(&model));
+    let (model, home) = build_json(entry, folder);
     let engine = match engine {
         Engine::CadCad => python::Engine::Cadcad,
         Engine::RadCad => python::Engine::Radcad,
@@ -72,6 +73,16 @@ pub fn build(entry: &Path, folder: &Path, engine: Engine) -> PathBuf {
         write(&home.join("project").join(file.path), &file.content);
     }
     home
+}
+
+/// Compiles a model into `folder/<name>/model.json`; gives it, and its folder.
+pub fn build_json(entry: &Path, folder: &Path) -> (vflow::model::Model, PathBuf) {
+    let model = compiled(entry);
+    let open: Vec<Need> = needs(&model);
+    assert!(open.is_empty(), "{} cannot be run yet: {open:#?}", entry.display());
+    let home = folder.join(stem(entry));
+    write(&home.join("model.json"), &json::json(&model));
+    (model, home)
 }
 
 /// The model of an entry file, which must be free of errors.

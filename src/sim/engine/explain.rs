@@ -27,27 +27,36 @@ pub fn explain(model: &Model, compiled: &Compiled, settings: Settings, job: Job,
         }
         lanes.row(row);
     }
+    // A step replaces what is carried: what was read of it is known before only.
+    let before: Vec<Vec<Vec<f64>>> = compiled.watches.iter().map(|(_, registers)| numbers(&lanes, registers)).collect();
     if part == tape::Part::Step {
         lanes.step(row);
     }
-    let wrong = |(watch, registers): &&(Watch, Vec<Register>)| {
+    let wrong = |((watch, registers), _): &(&(Watch, Vec<Register>), Vec<Vec<f64>>)| {
         let own = registers.first().map(|register| lanes.numbers(*register, 0)).unwrap_or_default();
         watch.part == part && own.iter().any(|number| *number != 0.0)
     };
-    let (watch, registers) = compiled.watches.iter().find(wrong)?;
-    Some(told(model, compiled, &lanes, (watch, registers), row))
+    let ((watch, registers), before) = compiled.watches.iter().zip(before).find(wrong)?;
+    let mut worth = numbers(&lanes, registers);
+    for ((now, before), part) in worth.iter_mut().zip(before).skip(2).zip(&watch.parts) {
+        if part.carried {
+            *now = before;
+        }
+    }
+    Some(told(model, compiled, watch, &worth, row))
+}
+
+/// What registers hold, all elements of each.
+fn numbers(lanes: &Lanes<One>, registers: &[Register]) -> Vec<Vec<f64>> {
+    registers.iter().map(|register| lanes.numbers(*register, 0)).collect()
 }
 
 /// What is wrong: the first element for which it is, and what the expression reads there.
-fn told(
-    model: &Model,
-    compiled: &Compiled,
-    lanes: &Lanes<One>,
-    (watch, registers): (&Watch, &[Register]),
-    row: u64,
-) -> Stop {
+///
+/// `worth` is whether each element is wrong, what it came to, then what each part is.
+fn told(model: &Model, compiled: &Compiled, watch: &Watch, worth: &[Vec<f64>], row: u64) -> Stop {
     let shapes = Shapes::of(model);
-    let numbers = |at: usize| registers.get(at).map(|register| lanes.numbers(*register, 0)).unwrap_or_default();
+    let numbers = |at: usize| worth.get(at).cloned().unwrap_or_default();
     let element = numbers(0).iter().position(|number| *number != 0.0).unwrap_or(0);
     let at = |sets: &[usize], own: &[f64]| {
         let map = shapes.map(sets, &watch.value.sets, &[]);

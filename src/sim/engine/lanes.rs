@@ -133,11 +133,9 @@ impl<'a, B: Block> Lanes<'a, B> {
     }
 
     fn halt(&mut self, lane: usize, halt: Halt) {
-        if let (Some(alive), Some(halted)) = (self.alive.get_mut(lane), self.halted.get_mut(lane)) {
-            if *alive {
-                *alive = false;
-                *halted = Some(halt);
-            }
+        let (Some(alive), Some(halted)) = (self.alive.get_mut(lane), self.halted.get_mut(lane)) else { return };
+        if std::mem::replace(alive, false) {
+            *halted = Some(halt);
         }
     }
 

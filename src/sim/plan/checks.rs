@@ -35,6 +35,8 @@ pub struct Named {
     pub value: Shaped,
     /// Its unit.
     pub quantity: Quantity,
+    /// Whether a step replaces it by its next value.
+    pub carried: bool,
 }
 
 /// Which numbers are wrong.
@@ -50,7 +52,14 @@ pub enum Must {
 
 impl<'m> Compiler<'m> {
     /// Watches a number that a formula gives, if it can go wrong at all.
-    pub fn watch(&mut self, must: Must, id: &str, formula: (&str, Option<&'m Expression>), value: &Shaped, at: &Environment<'m>) {
+    pub fn watch(
+        &mut self,
+        must: Must,
+        id: &str,
+        formula: (&str, Option<&'m Expression>),
+        value: &Shaped,
+        at: &Environment<'m>,
+    ) {
         if must != Must::Hold && !self.graph.is_wild(value.node) {
             return;
         }
@@ -101,15 +110,21 @@ impl<'m> Compiler<'m> {
     }
 
     /// The names in an expression.
-    fn named(&self, tree: &Expression, at: &Environment<'m>) -> Vec<Named> {
+    pub fn named(&self, tree: &Expression, at: &Environment<'m>) -> Vec<Named> {
         let mut found: Vec<Named> = Vec::new();
         tree.visit(|part| {
             let Some((id, value, quantity)) = self.name_of(part, at) else { return };
             if found.iter().all(|known| known.id != id) {
-                found.push(Named { id, value, quantity });
+                found.push(self.named_value(id, value, quantity));
             }
         });
         found
+    }
+
+    /// A name, and what it stands for.
+    pub fn named_value(&self, id: String, value: Shaped, quantity: Quantity) -> Named {
+        let carried = self.graph.node(value.node).is_some_and(|node| node.code == Code::Carried);
+        Named { id, value, quantity, carried }
     }
 
     fn name_of(&self, part: &Expression, at: &Environment<'m>) -> Option<(String, Shaped, Quantity)> {
@@ -120,11 +135,9 @@ impl<'m> Compiler<'m> {
             Expression::State { id } => {
                 (id, at.states.get(id.as_str())?, &model.states.iter().find(|it| it.meta.id == *id)?.quantity)
             }
-            Expression::Parameter { id } => (
-                id,
-                self.parameters.get(id.as_str())?,
-                &model.parameters.iter().find(|it| it.meta.id == *id)?.quantity,
-            ),
+            Expression::Parameter { id } => {
+                (id, self.parameters.get(id.as_str())?, &model.parameters.iter().find(|it| it.meta.id == *id)?.quantity)
+            }
             Expression::Memory { id } => {
                 let memory = model.memory.iter().find(|memory| memory.id == *id)?;
                 let unit = Quantity { scale: 1.0, unit: "1".to_owned(), ..Quantity::default() };

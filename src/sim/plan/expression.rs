@@ -96,7 +96,8 @@ impl<'m> Compiler<'m> {
         found.cloned().unwrap_or(Shaped { node: self.nothing, sets: Vec::new() })
     }
 
-    fn rate(&mut self, kind: RateKind, stock: &'m str, moved: bool) -> Shaped {
+    /// A rate of a stock in the last finished step.
+    pub fn rate(&mut self, kind: RateKind, stock: &'m str, moved: bool) -> Shaped {
         match kind {
             RateKind::Inflow => self.slot(Slot::Inflow(stock), moved),
             RateKind::Outflow => self.slot(Slot::Outflow(stock), moved),

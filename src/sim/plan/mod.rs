@@ -26,8 +26,8 @@ use std::sync::OnceLock;
 
 use checks::{Must, Watch};
 use columns::{Origin, Summary};
-pub use compiler::Purpose;
 use compiler::Compiler;
+pub use compiler::Purpose;
 use environment::{Environment, Shaped};
 pub use shapes::Shapes;
 use slots::Slot;
@@ -35,7 +35,7 @@ use slots::Slot;
 use super::result::ColumnKind;
 use super::tape::machine::Fixtures;
 use super::tape::{Carry, NodeId, Outline, Program, Register, assemble};
-use crate::model::{Check, Expectation, Expression, Formula, Model, Reduction};
+use crate::model::{Check, Expectation, Expression, Formula, Model, Quantity, Reduction};
 
 /// A program, and what its numbers mean.
 #[derive(Debug)]
@@ -59,7 +59,12 @@ pub struct Compiled {
 /// Compiles a model for a purpose; what is recorded are these columns and what these expectations compare.
 ///
 /// The model lacks nothing: [`crate::analysis::needs`] is empty.
-pub fn compile<'m>(model: &'m Model, purpose: Purpose<'m>, columns: &[&Origin], expectations: &'m [Expectation]) -> Compiled {
+pub fn compile<'m>(
+    model: &'m Model,
+    purpose: Purpose<'m>,
+    columns: &[&Origin],
+    expectations: &'m [Expectation],
+) -> Compiled {
     let mut compiler = Compiler::new(model, purpose);
     compiler.all_parameters();
     let start = compiler.start();
@@ -140,7 +145,12 @@ impl<'m> Compiler<'m> {
     }
 
     /// What an expectation compares.
-    fn expectation(&mut self, expectation: &'m Expectation, row: &mut Environment<'m>, recorded: &mut Recorded) -> Vec<usize> {
+    fn expectation(
+        &mut self,
+        expectation: &'m Expectation,
+        row: &mut Environment<'m>,
+        recorded: &mut Recorded,
+    ) -> Vec<usize> {
         let formulas: Vec<&'m Formula> = match &expectation.check {
             Check::Holds { condition } => vec![condition],
             Check::Near { left, right, within } => [left, right].into_iter().chain(within).collect(),
@@ -159,14 +169,26 @@ impl<'m> Compiler<'m> {
         }
         for state in &model.states {
             for (bound, is_low) in [(&state.low, true), (&state.high, false)] {
-                let (Some(bound), Some(now)) = (bound, row.states.get(state.meta.id.as_str()).cloned()) else { continue };
+                let (Some(bound), Some(now)) = (bound, row.states.get(state.meta.id.as_str()).cloned()) else {
+                    continue;
+                };
                 let limit = self.expression(&bound.tree, row);
                 let operands = if is_low { [limit, now] } else { [now, limit] };
                 let holds = self.each(super::tape::Code::LessOrEqual, &operands);
                 let operator = if is_low { ">=" } else { "<=" };
                 let text = format!("{} {operator} {}", state.meta.id, bound.text);
-                self.watch(Must::Hold, &state.meta.id, (&text, None), &holds, row);
+                self.watch(Must::Hold, &state.meta.id, (&text, Some(&bound.tree)), &holds, row);
+                self.also_tell(&state.meta.id, row.states.get(state.meta.id.as_str()), &state.quantity);
             }
+        }
+    }
+
+    /// Has the last thing that is watched tell of one more number, before the others.
+    fn also_tell(&mut self, id: &str, value: Option<&Shaped>, quantity: &Quantity) {
+        let named = value.map(|value| self.named_value(id.to_owned(), value.clone(), quantity.clone()));
+        if let (Some(watch), Some(named)) = (self.watches.last_mut(), named) {
+            watch.parts.retain(|part| part.id != named.id);
+            watch.parts.insert(0, named);
         }
     }
 
@@ -205,7 +227,9 @@ impl<'m> Compiler<'m> {
         let watched: Vec<NodeId> = self
             .watches
             .iter()
-            .flat_map(|watch| [watch.wrong, watch.value.node].into_iter().chain(watch.parts.iter().map(|part| part.value.node)))
+            .flat_map(|watch| {
+                [watch.wrong, watch.value.node].into_iter().chain(watch.parts.iter().map(|part| part.value.node))
+            })
             .collect();
         let fixtures = Fixtures { tables: Vec::new(), reductions: self.reductions, curves: self.curves, dt };
         let outline = Outline {

@@ -18,10 +18,9 @@ impl<'m> Compiler<'m> {
     }
 
     fn settle_parameter(&mut self, parameter: &'m Parameter) {
-        for formula in [&parameter.default, &parameter.low, &parameter.high, &parameter.distribution] {
-            if let Some(formula) = formula {
-                self.settle(&formula.tree);
-            }
+        let formulas = [&parameter.default, &parameter.low, &parameter.high, &parameter.distribution];
+        for formula in formulas.into_iter().flatten() {
+            self.settle(&formula.tree);
         }
         if !self.parameters.contains_key(parameter.meta.id.as_str()) {
             self.parameter(&parameter.meta.id);

@@ -277,7 +277,8 @@ impl<'m> Compiler<'m> {
         let Place::Stock(id) = place.place else { return };
         let mut changes = Vec::new();
         for (number, turn) in &place.touched {
-            let (Some(claim), Some(factor), Some(moved)) = (claims.get(*number), factors.get(*number), moved.get(*number))
+            let (Some(claim), Some(factor), Some(moved)) =
+                (claims.get(*number), factors.get(*number), moved.get(*number))
             else {
                 continue;
             };
@@ -285,7 +286,8 @@ impl<'m> Compiler<'m> {
             changes.push((self.change(claim, *turn, *factor, moved), touch));
         }
         let count = self.graph.elements(place.held);
-        let alike = |(change, touch): &(Change, &Touch)| self.graph.elements(change.amount) == count && identity(&touch.map);
+        let alike =
+            |(change, touch): &(Change, &Touch)| self.graph.elements(change.amount) == count && identity(&touch.map);
         let held = if changes.iter().all(alike) {
             let changes: Vec<Change> = changes.into_iter().map(|(change, _)| change).collect();
             self.balance(place, &changes)
@@ -305,7 +307,8 @@ impl<'m> Compiler<'m> {
         let table = flags.chain(changes.iter().map(|change| u32::from(change.brings))).collect();
         let table = self.graph.table(table);
         let amounts = changes.iter().map(|change| change.amount);
-        let operands: Vec<NodeId> = std::iter::once(place.held).chain(bounds.into_iter().flatten()).chain(amounts).collect();
+        let operands: Vec<NodeId> =
+            std::iter::once(place.held).chain(bounds.into_iter().flatten()).chain(amounts).collect();
         let count = self.graph.elements(place.held);
         self.graph.operation(Code::Balance, &operands, table, count)
     }

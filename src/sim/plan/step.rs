@@ -8,7 +8,7 @@ use super::compiler::Compiler;
 use super::environment::{Environment, Shaped};
 use super::slots::Slot;
 use super::start::Start;
-use crate::model::{MemoryRule, PhaseSchedule, ValueKind};
+use crate::model::{Expression, MemoryRule, PhaseSchedule, RateKind, ValueKind};
 use crate::sim::tape::{Code, NodeId, Part, Stage};
 
 /// What the phases of a step have come to so far.
@@ -65,6 +65,7 @@ impl<'m> Compiler<'m> {
     pub fn step(&mut self, row: &mut Environment<'m>, start: &Start<'m>) -> HashMap<Slot<'m>, NodeId> {
         self.graph.part = Part::Step;
         let model = self.model;
+        self.ask_turnover();
         let mut progress = Progress { stocks: row.stocks.clone(), next: HashMap::new(), turnover: HashMap::new() };
         let mut pinned: HashMap<&str, Shaped> = HashMap::new();
         for (number, phase) in model.schedule.phases.iter().enumerate() {
@@ -91,6 +92,29 @@ impl<'m> Compiler<'m> {
             progress.next.insert(*slot, self.graph.apply(Code::Divide, &[*amount, dt]));
         }
         progress.next
+    }
+
+    /// Asks for what comes into stocks and goes out of them wherever a formula reads it: each phase books it, also one that comes
+    /// before the phase that reads.
+    fn ask_turnover(&mut self) {
+        let model = self.model;
+        let mut read: Vec<(RateKind, &'m str)> = Vec::new();
+        let mut look = |tree: &'m Expression| {
+            tree.visit(|part| {
+                if let Expression::Rate { kind, stock } = part {
+                    read.push((*kind, stock));
+                }
+            });
+        };
+        model.formulas().into_iter().for_each(|used| look(&used.formula.tree));
+        for memory in &model.memory {
+            let (MemoryRule::Cell { next: tree, .. } | MemoryRule::Line { input: tree, .. }) = &memory.rule;
+            look(tree);
+        }
+        model.draws.iter().flat_map(|draw| &draw.arguments).for_each(&mut look);
+        for (kind, stock) in read {
+            self.rate(kind, stock, true);
+        }
     }
 
     /// A number as often as another one has elements.

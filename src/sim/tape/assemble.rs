@@ -113,7 +113,8 @@ impl Places {
         let mut row: Vec<NodeId> = effects(Part::Row).chain(outline.recorded.iter().copied()).collect();
         places.need(outline, &mut row, Place::Row);
         let watched = outline.watched.iter().copied();
-        let mut step: Vec<NodeId> = watched.chain(effects(Part::Step)).chain(outline.carries.iter().map(|carry| carry.next)).collect();
+        let mut step: Vec<NodeId> =
+            watched.chain(effects(Part::Step)).chain(outline.carries.iter().map(|carry| carry.next)).collect();
         places.need(outline, &mut step, Place::Step);
         let drawn = outline.drawn.iter().flat_map(|it| [it.leaf, it.candidate, it.low, it.high]);
         let mut start: Vec<NodeId> =

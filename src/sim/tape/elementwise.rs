@@ -167,25 +167,27 @@ fn positive(left: f64) -> f64 {
 #[inline(always)]
 fn serve<B: Block>(blocks: &mut [B], at: &Instruction) {
     let [left, asked, _] = at.from;
-    let Ok([to, left, asked]) = blocks.get_disjoint_mut([range(at.to, at), range(left, at), range(asked, at)]) else { return };
+    let Ok([to, left, asked]) = blocks.get_disjoint_mut([range(at.to, at), range(left, at), range(asked, at)]) else {
+        return;
+    };
     for ((to, left), asked) in to.iter_mut().zip(left).zip(asked) {
-        let mut unserved = 0_u64;
+        let mut served = 0;
         for (left, asked) in left.lanes().iter().zip(asked.lanes()) {
-            unserved |= u64::from(!(*asked <= positive(*left)));
+            served += u64::from(*asked <= positive(*left));
         }
-        if unserved == 0 {
+        if served == B::LANES as u64 {
             *to = B::filled(1.0);
             continue;
         }
         for ((to, left), asked) in to.lanes_mut().iter_mut().zip(left.lanes()).zip(asked.lanes()) {
-            *to = served(*left, *asked);
+            *to = share(*left, *asked);
         }
     }
 }
 
 /// The share of what is asked that can be served.
 #[inline(always)]
-fn served(left: f64, asked: f64) -> f64 {
+fn share(left: f64, asked: f64) -> f64 {
     let left = positive(left);
     if asked <= left { 1.0 } else { left / asked }
 }
@@ -200,7 +202,8 @@ fn divisible(factor: f64, divisor: f64) -> f64 {
 /// A factor, lowered to what is served where something is asked.
 #[inline(always)]
 fn lower(factor: f64, served: f64, asked: f64) -> f64 {
-    if asked > 0.0 && !(served >= factor) { served } else { factor }
+    let lowers = served < factor || served.is_nan();
+    if asked > 0.0 && lowers { served } else { factor }
 }
 
 /// How near to a bound a stock is put on it, as a share of what it held and turned over.

@@ -105,6 +105,9 @@ impl Summary<'_> {
                 lines.push_str(&format!("Set: {}\n", set.join(", ")));
             }
         }
+        for value in self.model.values.iter().filter(|value| value.external) {
+            lines.push_str(&format!("`{}` is external: its default is used\n", value.meta.id));
+        }
         let drawn: Vec<String> = self.told.drawn.iter().map(|(name, again)| drawn_text(name, *again)).collect();
         if !drawn.is_empty() {
             let shown = drawn.iter().take(MOST).map(String::as_str).collect::<Vec<_>>().join(", ");

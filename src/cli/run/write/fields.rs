@@ -118,15 +118,22 @@ impl Field {
         }
     }
 
-    fn chosen(chosen: &Chosen) -> impl Iterator<Item = Field> {
+    /// The columns of a parameter, or of one element of it; `first` where it is the first one, which tells of the redraws of all.
+    fn chosen(chosen: &Chosen, first: bool) -> impl Iterator<Item = Field> {
         let kind = if chosen.truth { Kind::Truth } else { Kind::Number };
         let value = Field { unit: chosen.unit.clone(), about: "param", ..Field::new(&chosen.name, Role::Param, kind) };
-        let redrawn = chosen.redrawn.map(|_| Field {
+        let redrawn = chosen.redrawn.filter(|_| first).map(|_| Field {
             about: "redrawn",
-            ..Field::new(&format!("redrawn({})", chosen.name), Role::Param, Kind::Whole)
+            ..Field::new(&format!("redrawn({})", chosen.id), Role::Param, Kind::Whole)
         });
         std::iter::once(value).chain(redrawn)
     }
+}
+
+/// Parameters, and whether each is the first element of its declaration.
+fn firsts(chosen: &[Chosen]) -> impl Iterator<Item = (&Chosen, bool)> {
+    let before = std::iter::once(None).chain(chosen.iter().map(|chosen| Some(chosen.id.as_str())));
+    chosen.iter().zip(before).map(|(chosen, before)| (chosen, before != Some(chosen.id.as_str())))
 }
 
 /// The word for what a column tells of.
@@ -156,7 +163,7 @@ pub(super) fn of_runs(grid: bool, chosen: &[Chosen], columns: &[Column]) -> Vec<
     fields.push(Field::new("run", Role::Key, Kind::Whole));
     fields.push(Field::new("step", Role::Index, Kind::Whole));
     fields.push(Field::new("time", Role::Index, Kind::Number));
-    fields.extend(chosen.iter().flat_map(Field::chosen));
+    fields.extend(firsts(chosen).flat_map(|(chosen, first)| Field::chosen(chosen, first)));
     fields.extend(columns.iter().map(Field::of));
     distinct(&mut fields);
     fields
@@ -188,9 +195,9 @@ pub(super) fn run<'a>(grid: bool, run: &'a Trajectory, columns: &'a [Column]) ->
     cells.push(Cells::Same(Value::Whole(run.run)));
     cells.push(Cells::Whole(Cow::from(&run.rows)));
     cells.push(Cells::Numbers(Cow::from(&run.times)));
-    for chosen in &run.chosen {
+    for (chosen, first) in firsts(&run.chosen) {
         cells.push(Cells::Same(if chosen.truth { truth(chosen.value) } else { number(chosen.value) }));
-        cells.extend(chosen.redrawn.map(|redrawn| Cells::Same(Value::Whole(redrawn.into()))));
+        cells.extend(chosen.redrawn.filter(|_| first).map(|redrawn| Cells::Same(Value::Whole(redrawn.into()))));
     }
     cells.extend(columns.iter().zip(&run.cells).map(|(column, list)| match Field::of(column).kind {
         Kind::Word => Cells::Words(&column.words, Cow::from(list)),
