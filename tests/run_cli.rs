@@ -93,7 +93,7 @@ fn a_pipe_gets_a_table() {
     let table = ran.table();
     assert_eq!(table[0], ["run", "step", "time", "Shop.till", "reserve"]);
     assert_eq!(table.len(), 12);
-    assert_eq!(table[11][..3], ["1", "10", "10"]);
+    assert_eq!(table[11][..3], ["1", "10", "10.0"]);
     assert_eq!(ran.err, "");
 }
 
@@ -103,12 +103,12 @@ fn the_grid_the_runs_and_the_steps_are_those_asked_for() {
         ["run", "shop.vflow", "--runs", "3", "--vary", "fee=1%..3%:3", "--vary", "rent=4,5", "--until", "6 day"];
     let ran = vflow(&[arguments.as_slice(), &["--every", "2", "--columns", "Shop.till"]].concat()).code(0);
     let table = ran.table();
-    assert_eq!(table[0], ["run", "step", "time", "fee", "rent", "Shop.till"]);
+    assert_eq!(table[0], ["point", "run", "step", "time", "fee", "rent", "Shop.till"]);
     // Six points, three runs, rows 0, 2, 4 and 6.
     assert_eq!(table.len(), 1 + 6 * 3 * 4);
-    assert_eq!(table[1][..5], ["1", "0", "0", "0.01", "4"]);
-    assert_eq!(table[13][..5], ["1", "0", "0", "0.01", "5"]);
-    assert_eq!(table[72][..5], ["3", "6", "6", "0.03", "5"]);
+    assert_eq!(table[1][..6], ["0", "1", "0", "0.0", "0.01", "4.0"]);
+    assert_eq!(table[13][..6], ["1", "1", "0", "0.0", "0.01", "5.0"]);
+    assert_eq!(table[72][..6], ["5", "3", "6", "6.0", "0.03", "5.0"]);
 }
 
 #[test]
@@ -137,7 +137,7 @@ fn statistics_are_tidy() {
     let ran = vflow(&["run", "shop.vflow", "--runs", "5", "--stats", "--vary", "fee=1%,2%", "--columns", "Shop.till"]);
     let ran = ran.code(0);
     let table = ran.table();
-    assert_eq!(table[0][..9], ["fee", "step", "time", "column", "unit", "mean", "sd", "min", "max"]);
+    assert_eq!(table[0][..9], ["point", "step", "time", "fee", "column", "unit", "count", "mean", "sd"]);
     assert_eq!(table.len(), 1 + 2 * 11);
 }
 
@@ -200,7 +200,7 @@ fn faulty_settings_are_shown_where_they_stand() {
 #[test]
 fn unknown_columns_and_endings() {
     vflow(&["run", "shop.vflow", "--columns", "reserv"]).code(2).err_has("write `reserve`");
-    vflow(&["run", "shop.vflow", "--out", "made.xls"]).code(2).err_has("let it end in .csv");
+    vflow(&["run", "shop.vflow", "--out", "made.xls"]).code(2).err_has("end it in .csv");
     vflow(&["run", "shop.vflow", "--out", "missing/made.csv"]).code(2).err_has("missing/made.csv");
     vflow(&["run", "missing.vflow"]).code(2).err_has("no such file");
 }

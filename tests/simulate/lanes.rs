@@ -1,6 +1,6 @@
 //! Results are the same to the last bit, however runs are batched and however many threads work.
 
-use std::path::PathBuf;
+use std::path::Path;
 
 use vflow::sim::{Experiment, Plan, Trajectory, Unwatched};
 
@@ -25,7 +25,7 @@ fn assert_same(one: &Trajectory, other: &Trajectory, told: &str) {
 }
 
 /// Forty runs go 32 side by side, five go eight side by side, one goes alone.
-fn batched(path: &PathBuf, alone: &[u64]) {
+fn batched(path: &Path, alone: &[u64]) {
     let model = model(path);
     let plan = Plan::new(&model);
     let all = Experiment {

@@ -103,10 +103,12 @@ fn statistics(
     progress: &Progress,
     sink: Option<&mut Writer>,
 ) -> Result<Told, Failure> {
-    let found = plan.statistics(experiment, progress);
+    let mut found = plan.statistics(experiment, progress);
     let told = of_statistics(model, wanted.columns, wanted.draw.as_deref(), &found);
     let Some(sink) = sink else { return Ok(told) };
-    for point in &found {
+    for point in &mut found {
+        let varied = point.chosen.iter().filter(|chosen| wanted.varied.contains(&chosen.id));
+        point.table.chosen = varied.cloned().collect();
         if sink.statistics(&point.table)? == Written::Enough {
             break;
         }

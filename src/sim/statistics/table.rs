@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use super::{Statistics, Summary};
-use crate::sim::Column;
+use crate::sim::{Chosen, Column};
 
 /// The levels of quantiles that are shown where nobody asked for others.
 pub const LEVELS: [f64; 5] = [0.05, 0.25, 0.5, 0.75, 0.95];
@@ -13,6 +13,8 @@ pub const LEVELS: [f64; 5] = [0.05, 0.25, 0.5, 0.75, 0.95];
 pub struct StatisticsTable {
     /// Which point of the grid, from 0.
     pub point: usize,
+    /// Parameters that tell the point from others, as they stood; empty until somebody says which these are.
+    pub chosen: Vec<Chosen>,
     /// Numbers of the rows that were kept, rising.
     pub rows: Vec<u64>,
     /// For each row its time.
@@ -31,6 +33,7 @@ impl Statistics {
         let row = |row: usize| (0..columns.len()).filter_map(move |column| self.summary(row, column));
         StatisticsTable {
             point,
+            chosen: Vec::new(),
             rows: rows.to_vec(),
             times: times.to_vec(),
             columns: columns.to_vec(),

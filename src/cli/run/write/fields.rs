@@ -215,6 +215,10 @@ pub(super) fn of_statistics(grid: bool, table: &StatisticsTable) -> Vec<Field> {
     }
     fields.push(Field::new("step", Role::Index, Kind::Whole));
     fields.push(Field::new("time", Role::Index, Kind::Number));
+    for chosen in &table.chosen {
+        let kind = if chosen.truth { Kind::Truth } else { Kind::Number };
+        fields.push(Field { unit: chosen.unit.clone(), about: "param", ..Field::new(&chosen.name, Role::Param, kind) });
+    }
     fields.push(Field::new("column", Role::Index, Kind::Word));
     fields.push(Field::new("unit", Role::Index, Kind::Word));
     fields.push(Field::new("count", Role::Cell, Kind::Whole));
@@ -256,6 +260,8 @@ pub(super) fn statistics<'a>(grid: bool, table: &StatisticsTable, named: &'a Nam
     }
     cells.push(Cells::Whole(steps.collect()));
     cells.push(Cells::Numbers(lines.iter().map(|(row, ..)| at(&table.times, *row)).collect()));
+    let chosen = table.chosen.iter().map(|it| if it.truth { truth(it.value) } else { number(it.value) });
+    cells.extend(chosen.map(Cells::Same));
     cells.push(Cells::Words(&named.names, column.clone()));
     cells.push(Cells::Words(&named.units, column));
     cells.push(Cells::Whole(lines.iter().map(|(.., summary)| summary.count).collect()));
