@@ -25,6 +25,11 @@ from timing import Contender, race, ratio, shown, table
 TOKEN = MODELS / "token_economy.vflow"
 PREY = MODELS / "predator_prey.vflow"
 COFFEE = building.ROOT / "examples/coffee_shop.vflow"
+#: Of which all peers work out statistics.
+STOCKS = (
+    "Treasury.reserve,Treasury.funds,Team.locked,Team.wallet,Curators.wallet,Curators.staked,"
+    "Users.cash,Users.tokens,Exchange.tokens,Operators.wallet"
+)
 INSIDE = TARGET / "release/examples/inside"
 
 
@@ -108,7 +113,7 @@ def check(binary: Path, options: Namespace) -> None:
 def ensemble(binary: Path, options: Namespace) -> None:
     """A thousand runs of the token economy with statistics, as whole processes on two cores."""
     peers = building.environment("peers")
-    vflow = Contender("vflow", vflow_run(binary, TOKEN, "--runs", 1_000, "--stats", "--jobs", 2))
+    vflow = Contender("vflow", vflow_run(binary, TOKEN, "--runs", 1_000, "--stats", "--columns", STOCKS, "--jobs", 2))
     here = {
         "vflow": (vflow, None),
         "NumPy": (Contender("NumPy", [peers, HERE / "numpy_peer.py"]), 20),
@@ -231,7 +236,7 @@ def threads(binary: Path, options: Namespace) -> None:
     one = inside("one thread", TOKEN, "--runs", 8_192, "--keep", "end", "--jobs", 1)
     two = inside("two threads", TOKEN, "--runs", 8_192, "--keep", "end", "--jobs", 2)
     whole = [
-        Contender(f"{jobs} jobs", vflow_run(binary, TOKEN, "--runs", 8_192, "--stats", "--jobs", jobs))
+        Contender(f"{jobs} jobs", vflow_run(binary, TOKEN, "--runs", 8_192, "--stats", "--columns", STOCKS, "--jobs", jobs))
         for jobs in (1, 2)
     ]
     race([one, two, *whole], options.rounds)
