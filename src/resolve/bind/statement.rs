@@ -25,6 +25,9 @@ impl Binder<'_> {
                 ast::Item::Fact(fact) => self.fact(fact, *place),
                 ast::Item::Story(story) => self.story(story, *place),
                 ast::Item::Allocation(allocation) => self.allocation(allocation, *place),
+                ast::Item::Incentive(incentive) => self.incentive(incentive, *place),
+                ast::Item::Governance(governance) => self.governance(governance, *place),
+                ast::Item::Game(game) => self.game(game, *place),
                 _ => {}
             }
         }
