@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use crate::check::dimension::Type;
 use crate::check::figure;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::resolve::program::{BaseKind, Control, EndKind, Governance, Leg, Member, StockId, Value, ValueId};
@@ -39,8 +40,10 @@ fn ungoverned(ground: &Ground, surface: &Surface, diagnostics: &mut Diagnostics)
     let governed: HashSet<ValueId> = controls.map(|control| control.target).collect();
     let believed: HashSet<&String> = program.assumptions.iter().flat_map(|assumption| &assumption.concerns).collect();
     for (id, value) in program.values.iter() {
+        // What agents are born with differs from one to the next, and nobody sets it.
+        let trait_of_agents = value.indices.iter().any(|set| program.sets[*set].population.is_some());
         let chosen = value.kind == ValueKind::Param && !value.immutable && value.distribution.is_none();
-        if !chosen || governed.contains(&id) || believed.contains(&value.meta.id) {
+        if !chosen || trait_of_agents || governed.contains(&id) || believed.contains(&value.meta.id) {
             continue;
         }
         if let Some(decided) = surface.decided(id).first() {
@@ -62,6 +65,9 @@ fn loose(ground: &Ground, value: &Value, transfer: &str) -> Diagnostic {
 
 fn unbounded(ground: &Ground, governance: &Governance, control: &Control) -> Option<Diagnostic> {
     let value = &ground.program.values[control.target];
+    if ground.constants.dimensions().value(control.target) == Some(Type::Truth) {
+        return None;
+    }
     let ranges = || control.range.iter().chain(&value.range);
     let missing = match (ranges().any(|range| range.low.is_some()), ranges().any(|range| range.high.is_some())) {
         (true, true) => return None,

@@ -28,8 +28,10 @@ pub(super) enum Wanted {
     Param,
     /// What a strategy sets.
     Settable,
-    /// What an incentive is to bring about.
+    /// What somebody does: in a story, or for an incentive.
     Act,
+    /// What a story suggests.
+    Rule,
     /// What pays, or is paused.
     Transfer,
     /// What an incentive answers.
@@ -58,6 +60,7 @@ impl Wanted {
             Wanted::Param => "a param",
             Wanted::Settable => "a param, a behavior or a policy",
             Wanted::Act => "a behavior, a flow or an exchange",
+            Wanted::Rule => "a policy or a param",
             Wanted::Transfer => "a flow or an exchange",
             Wanted::Served => "a motive",
             Wanted::Stock => "a stock",
@@ -78,7 +81,7 @@ impl Wanted {
             Wanted::Metric => "unknown metric",
             Wanted::Param => "unknown param",
             Wanted::Set => "unknown set",
-            Wanted::Act | Wanted::Settable => "unknown name",
+            Wanted::Act | Wanted::Settable | Wanted::Rule => "unknown name",
             Wanted::Transfer => "unknown flow or exchange",
             Wanted::Stock => "unknown stock",
             Wanted::Value | Wanted::Any => "unknown name",
@@ -96,6 +99,7 @@ impl Wanted {
             Wanted::Motive => format!("declare it in its member: `motive {name}`; or give the reason between quotes"),
             Wanted::Metric => format!("declare it: `metric {name} = …`"),
             Wanted::Param | Wanted::Settable => format!("declare it: `param {name} = …`"),
+            Wanted::Rule => format!("declare it: `policy {name} = …`"),
             Wanted::Act => format!("declare it in its member: `behavior {name} = …`"),
             Wanted::Transfer => format!("declare it: `flow {name}: FROM -> TO = …`"),
             Wanted::Served => format!("declare it in its member: `motive {name}`"),
@@ -116,9 +120,8 @@ impl Wanted {
             Wanted::Member => Some("name one of the members"),
             Wanted::Metric => Some("declare what the goal looks at: `metric name = …`"),
             Wanted::Param => Some("a fact sets what is chosen before a run: params only"),
-            Wanted::Act => {
-                Some("an incentive is to bring about what somebody does: a behavior, or the flow that moves")
-            }
+            Wanted::Act => Some("name what somebody does: a behavior, or the flow or exchange that moves"),
+            Wanted::Rule => Some("what a story suggests is a rule of the system: a policy, or the param that sets it"),
             Wanted::Stock => Some("votes are counted by what a stock holds, `by wallet`, or one for each, `by head`"),
             Wanted::Transfer => Some("name a flow or an exchange"),
             Wanted::Served => Some("name a motive of the member, declared with `motive`"),
@@ -150,6 +153,7 @@ impl Binder<'_> {
             Wanted::Metric => is(ValueKind::Metric),
             Wanted::Param => is(ValueKind::Param),
             Wanted::Settable => is(ValueKind::Param) || is(ValueKind::Behavior) || is(ValueKind::Policy),
+            Wanted::Rule => is(ValueKind::Policy) || is(ValueKind::Param),
             Wanted::Act => is(ValueKind::Behavior) || matches!(symbol, Symbol::Transfer(_)),
             Wanted::Transfer => matches!(symbol, Symbol::Transfer(_)),
             Wanted::Served => matches!(symbol, Symbol::Motive(_)),
