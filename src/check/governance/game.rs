@@ -11,10 +11,12 @@ impl Bench<'_> {
     /// Reports games that have no outcome.
     pub(super) fn game(&mut self, game: &Game) {
         self.players(game);
-        self.payoffs(game);
         self.rivals(game);
         self.repeated_settings(game);
-        self.expected(game);
+        if game.whole {
+            self.payoffs(game);
+            self.expected(game);
+        }
         for setting in game.settings() {
             self.setting_in_range(game, setting);
         }

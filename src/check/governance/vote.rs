@@ -11,7 +11,8 @@ use super::Bench;
 impl Bench<'_> {
     /// Reports electorates of nobody, votes that do not add up, and shares and times that cannot be.
     pub(super) fn votes(&mut self, governance: &Governance) {
-        if let (true, Some(control)) = (governance.voters.is_empty(), governance.controls.first()) {
+        let empty = governance.whole && governance.voters.is_empty();
+        if let Some(control) = governance.controls.first().filter(|_| empty) {
             self.diagnostics.push(nobody(governance, control.span));
         }
         for voters in &governance.voters {

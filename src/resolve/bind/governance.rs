@@ -59,10 +59,11 @@ impl Binder<'_> {
         let meta = self.meta(&source.header, place);
         let owner = meta.id.clone();
         let mut context = Context::new(place, &owner);
-        let voters = source.voters.iter().filter_map(|voters| self.voters(place, voters)).collect();
+        let voters: Vec<Voters> = source.voters.iter().filter_map(|voters| self.voters(place, voters)).collect();
         let controls = source.controls.iter().filter_map(|control| self.control(&mut context, control)).collect();
         let emergencies = source.emergencies.iter().filter_map(|it| self.emergency(&mut context, it)).collect();
         let governance = Governance {
+            whole: voters.len() == source.voters.len(),
             voters,
             proposal: self.optional(&mut context, source.proposal.as_ref()),
             quorum: self.optional(&mut context, source.quorum.as_ref()),
@@ -130,11 +131,12 @@ impl Binder<'_> {
     pub(super) fn game(&mut self, source: &ast::Game, place: Place) {
         let meta = self.meta(&source.header, place);
         let owner = meta.id.clone();
-        let players = source.players.iter().filter_map(|player| self.player(place, &owner, player)).collect();
-        let payoffs = source.payoffs.iter().filter_map(|payoff| self.payoff(place, &owner, payoff)).collect();
+        let players: Vec<Player> = source.players.iter().filter_map(|player| self.player(place, &owner, player)).collect();
+        let payoffs: Vec<Payoff> = source.payoffs.iter().filter_map(|payoff| self.payoff(place, &owner, payoff)).collect();
         let expected = source.expected.iter().map(|path| ast::Name { text: path.text(), span: path.span }).collect();
         let expected_span = source.expected_span;
-        self.program.games.push(Game { meta, players, payoffs, expected, expected_span });
+        let whole = players.len() == source.players.len() && payoffs.len() == source.payoffs.len();
+        self.program.games.push(Game { meta, players, payoffs, expected, expected_span, whole });
     }
 
     /// What a strategy sets is looked up from where its player stands.

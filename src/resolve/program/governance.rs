@@ -53,6 +53,8 @@ pub struct Governance {
     pub controls: Vec<Control>,
     /// Who may act at once.
     pub emergencies: Vec<Emergency>,
+    /// Whether all its voters are known: others have been reported.
+    pub whole: bool,
 }
 
 impl Governance {
@@ -139,6 +141,8 @@ pub struct Game {
     pub expected: Vec<ast::Name>,
     /// Where that is said.
     pub expected_span: Option<Span>,
+    /// Whether all its players are known: others have been reported.
+    pub whole: bool,
 }
 
 impl Game {
