@@ -84,12 +84,7 @@ impl<'m> Ensemble<'m> {
     }
 
     /// Makes the runs of a block, and shows each row that is kept.
-    pub fn block<B: Block>(
-        &self,
-        jobs: &[Job],
-        watcher: &dyn Watcher,
-        mut show: impl FnMut(u64, &Lanes<B>),
-    ) -> Lanes<'_, B> {
+    pub fn block<B: Block>(&self, jobs: &[Job], watcher: &dyn Watcher, mut show: impl FnMut(u64, &Lanes<B>)) -> Lanes<'_, B> {
         let mut lanes: Lanes<B> = Lanes::start(&self.compiled, self.settings(), jobs);
         let mut told = 0;
         for row in 0..=self.experiment.steps {
@@ -221,12 +216,7 @@ impl<'e, 'm> Recording<'e, 'm> {
         }
     }
 
-    fn blocks<B: Block>(
-        &self,
-        jobs: &[Job],
-        watcher: &dyn Watcher,
-        each: &mut dyn FnMut(Trajectory) -> ControlFlow<()>,
-    ) {
+    fn blocks<B: Block>(&self, jobs: &[Job], watcher: &dyn Watcher, each: &mut dyn FnMut(Trajectory) -> ControlFlow<()>) {
         let blocks: Vec<&[Job]> = jobs.chunks(B::LANES).collect();
         if let [one] = blocks.as_slice() {
             let _ = self.trajectories::<B>(one, watcher).into_iter().try_for_each(each);

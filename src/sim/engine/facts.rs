@@ -107,12 +107,7 @@ fn compare(model: &Model, expectation: &Expectation, sides: &[Vec<f64>]) -> Foun
             let apart = pairs.iter().enumerate().find(|(at, (left, right))| !near(*at, *left, *right));
             let told = apart.map(|(_, pair)| *pair).or(pairs.first().copied());
             let (unit, scale) = unit(model, &formula.tree);
-            Found {
-                holds: apart.is_none(),
-                sides: told.map(|(left, right)| [left / scale, right / scale]),
-                unit,
-                ..unfound
-            }
+            Found { holds: apart.is_none(), sides: told.map(|(left, right)| [left / scale, right / scale]), unit, ..unfound }
         }
         _ => unfound,
     }

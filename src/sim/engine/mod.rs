@@ -9,5 +9,5 @@ mod statistics;
 pub use ensemble::{Ensemble, Recording};
 pub use explain::explain;
 pub use facts::{Constants, FactOutcome, Found, facts};
-pub use lanes::{Halt, Job, Lanes, Settings, time};
 pub use statistics::statistics;
+pub use lanes::{Halt, Job, Lanes, Settings, time};

@@ -61,12 +61,7 @@ struct Left {
 }
 
 impl<'a, 'm> Point<'a, 'm> {
-    fn new(
-        ensemble: &'a Ensemble<'m>,
-        kept: &'a [&'a Origin],
-        jobs: &'a [Job],
-        watcher: &'a dyn Watcher,
-    ) -> Point<'a, 'm> {
+    fn new(ensemble: &'a Ensemble<'m>, kept: &'a [&'a Origin], jobs: &'a [Job], watcher: &'a dyn Watcher) -> Point<'a, 'm> {
         let rows: Vec<u64> = (0..=ensemble.settings().steps).filter(|row| ensemble.keeps(*row)).collect();
         let statistics = Statistics::new(rows.len(), kept.len(), jobs.len() as u64, &LEVELS);
         Point { ensemble, kept, jobs, watcher, rows, statistics }
@@ -107,20 +102,15 @@ impl<'a, 'm> Point<'a, 'm> {
         if self.watcher.cancelled() {
             return Left::default();
         }
-        let mut blocks: Vec<Advance<B>> = jobs
-            .par_chunks(B::LANES)
-            .map(|jobs| Advance::new(Lanes::start(ensemble.compiled(), ensemble.settings(), jobs)))
-            .collect();
+        let mut blocks: Vec<Advance<B>> =
+            jobs.par_chunks(B::LANES).map(|jobs| Advance::new(Lanes::start(ensemble.compiled(), ensemble.settings(), jobs))).collect();
         let kept = self.kept.len().max(1);
         let tile = (TILE / (kept * B::LANES)).max(1);
         for (at, rows) in self.rows.chunks(tile).enumerate() {
             blocks.par_iter_mut().for_each(|block| block.advance(ensemble, rows));
             let cells: Vec<(usize, usize)> =
                 (0..rows.len()).flat_map(|row| (0..self.kept.len()).map(move |column| (row, column))).collect();
-            cells
-                .par_iter()
-                .with_min_len(8)
-                .for_each(|(row, column)| self.sum_up(number, &blocks, at * tile, (*row, *column)));
+            cells.par_iter().with_min_len(8).for_each(|(row, column)| self.sum_up(number, &blocks, at * tile, (*row, *column)));
             let steps = rows.last().map_or(0, |last| last + 1 - rows.first().copied().unwrap_or(0));
             self.watcher.finished(steps * jobs.len() as u64);
             if self.watcher.cancelled() {

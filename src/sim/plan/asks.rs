@@ -153,13 +153,10 @@ impl<'m> Compiler<'m> {
             return None;
         }
         let wanted = asked.legs.clone();
-        asked.reversed = wanted
-            .iter()
-            .map(|leg| {
-                let against = self.graph.apply(Code::Negate, &[*leg]);
-                self.graph.apply(Code::Positive, &[against])
-            })
-            .collect();
+        asked.reversed = wanted.iter().map(|leg| {
+            let against = self.graph.apply(Code::Negate, &[*leg]);
+            self.graph.apply(Code::Positive, &[against])
+        }).collect();
         if let ([leg], false) = (wanted.as_slice(), asked.whole.contains(&true)) {
             asked.legs = vec![self.graph.apply(Code::Positive, &[*leg])];
             return None;

@@ -29,8 +29,7 @@ impl<'m> Compiler<'m> {
                 for end in ends(leg, self.model) {
                     let Some(stock) = end.stock() else { continue };
                     let is_queue = start.queues.contains_key(stock);
-                    let asked =
-                        [Slot::Inflow(stock), Slot::Outflow(stock)].map(|slot| self.slots.asked(slot).is_some());
+                    let asked = [Slot::Inflow(stock), Slot::Outflow(stock)].map(|slot| self.slots.asked(slot).is_some());
                     if !is_queue && asked == [false, false] {
                         continue;
                     }
@@ -54,8 +53,7 @@ impl<'m> Compiler<'m> {
 
     /// What passes an end.
     fn went(&mut self, claim: &Claim<'m>, leg: usize, end: &LegEnd<'m>, factor: NodeId) -> NodeId {
-        let (Some(model), Some(amount)) = (claim.asked.transfer.legs.get(leg), claim.asked.legs.get(leg).copied())
-        else {
+        let (Some(model), Some(amount)) = (claim.asked.transfer.legs.get(leg), claim.asked.legs.get(leg).copied()) else {
             return self.nothing;
         };
         let whole = claim.asked.whole.get(leg) == Some(&true);
@@ -93,14 +91,7 @@ impl<'m> Compiler<'m> {
         }
     }
 
-    fn batch(
-        &mut self,
-        batches: &mut Batches,
-        claim: &Claim<'m>,
-        end: &LegEnd<'m>,
-        went: NodeId,
-        (stock, due): (&'m str, bool),
-    ) {
+    fn batch(&mut self, batches: &mut Batches, claim: &Claim<'m>, end: &LegEnd<'m>, went: NodeId, (stock, due): (&'m str, bool)) {
         let (brought, taken) = self.directions(claim, end, went);
         let pays = due && !end.brings;
         for (amount, which) in [(brought, 0), (taken, if pays { 1 } else { 2 })] {

@@ -19,13 +19,7 @@ impl<'m> Compiler<'m> {
         // What draws on each row uses its first uniform on row 0, and again before it.
         let early = self.graph.part == Part::Start && draw.each == DrawEach::Step;
         let code = if early { Code::First } else { Code::Uniform };
-        let node = self.graph.effect(
-            code,
-            &[],
-            site,
-            elements,
-            if draw.each == DrawEach::Step && !early { Stage::Row } else { Stage::Start },
-        );
+        let node = self.graph.effect(code, &[], site, elements, if draw.each == DrawEach::Step && !early { Stage::Row } else { Stage::Start });
         let uniform = Shaped { node, sets };
         let drawn = self.quantile(draw, uniform, at);
         at.draws.insert(id, drawn.clone());
@@ -81,10 +75,8 @@ impl<'m> Compiler<'m> {
         let (low, mode, high) = (low.clone(), mode.clone(), high.clone());
         let (one, nothing) = (self.number(1.0), self.number(f64::NAN));
         let width = self.each(Code::Subtract, &[high.clone(), low.clone()]);
-        let (left, right) = (
-            self.each(Code::Subtract, &[mode.clone(), low.clone()]),
-            self.each(Code::Subtract, &[high.clone(), mode.clone()]),
-        );
+        let (left, right) =
+            (self.each(Code::Subtract, &[mode.clone(), low.clone()]), self.each(Code::Subtract, &[high.clone(), mode.clone()]));
         let share = self.each(Code::Divide, &[left.clone(), width.clone()]);
         let rest = self.each(Code::Subtract, &[one, uniform.clone()]);
         let rise = self.root_of(&[uniform.clone(), width.clone(), left]);

@@ -50,14 +50,7 @@ pub enum Must {
 
 impl<'m> Compiler<'m> {
     /// Watches a number that a formula gives, if it can go wrong at all.
-    pub fn watch(
-        &mut self,
-        must: Must,
-        id: &str,
-        formula: (&str, Option<&'m Expression>),
-        value: &Shaped,
-        at: &Environment<'m>,
-    ) {
+    pub fn watch(&mut self, must: Must, id: &str, formula: (&str, Option<&'m Expression>), value: &Shaped, at: &Environment<'m>) {
         if must != Must::Hold && !self.graph.is_wild(value.node) {
             return;
         }
@@ -103,9 +96,11 @@ impl<'m> Compiler<'m> {
             Expression::State { id } => {
                 (id, at.states.get(id.as_str())?, &model.states.iter().find(|it| it.meta.id == *id)?.quantity)
             }
-            Expression::Parameter { id } => {
-                (id, self.parameters.get(id.as_str())?, &model.parameters.iter().find(|it| it.meta.id == *id)?.quantity)
-            }
+            Expression::Parameter { id } => (
+                id,
+                self.parameters.get(id.as_str())?,
+                &model.parameters.iter().find(|it| it.meta.id == *id)?.quantity,
+            ),
             Expression::Memory { id } => {
                 let memory = model.memory.iter().find(|memory| memory.id == *id)?;
                 let unit = Quantity { scale: 1.0, unit: "1".to_owned(), ..Quantity::default() };

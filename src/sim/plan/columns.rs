@@ -168,8 +168,7 @@ impl Columns<'_> {
                 let mut positions = positions.into_iter();
                 let place: Vec<Option<u32>> =
                     sets.iter().map(|set| if is_large(set) { None } else { positions.next() }).collect();
-                let words: Vec<String> =
-                    sets.iter().zip(&place).map(|(set, at)| self.word(*set, *at, *summary)).collect();
+                let words: Vec<String> = sets.iter().zip(&place).map(|(set, at)| self.word(*set, *at, *summary)).collect();
                 parts.push((words.join(","), place, *summary));
             }
         }

@@ -162,9 +162,7 @@ impl<'m> Compiler<'m> {
                 let same = |touch: &&mut Touch<'m>| touch.place == end.place && touch.map == map;
                 match touches.iter_mut().find(same) {
                     Some(touch) => touch.ends.push((leg_number, end)),
-                    None => {
-                        touches.push(Touch { place: end.place, map, ends: vec![(leg_number, end)], blend: Vec::new() })
-                    }
+                    None => touches.push(Touch { place: end.place, map, ends: vec![(leg_number, end)], blend: Vec::new() }),
                 }
             }
         }

@@ -25,8 +25,8 @@ use std::collections::HashMap;
 
 use checks::{Must, Watch};
 use columns::{Origin, Summary};
-use compiler::Compiler;
 pub use compiler::Purpose;
+use compiler::Compiler;
 use environment::{Environment, Shaped};
 pub use shapes::Shapes;
 use slots::Slot;
@@ -56,12 +56,7 @@ pub struct Compiled {
 /// Compiles a model for a purpose; what is recorded are these columns and what these expectations compare.
 ///
 /// The model lacks nothing: [`crate::analysis::needs`] is empty.
-pub fn compile<'m>(
-    model: &'m Model,
-    purpose: Purpose<'m>,
-    columns: &[&Origin],
-    expectations: &'m [Expectation],
-) -> Compiled {
+pub fn compile<'m>(model: &'m Model, purpose: Purpose<'m>, columns: &[&Origin], expectations: &'m [Expectation]) -> Compiled {
     let mut compiler = Compiler::new(model, purpose);
     compiler.all_parameters();
     let start = compiler.start();
@@ -142,12 +137,7 @@ impl<'m> Compiler<'m> {
     }
 
     /// What an expectation compares.
-    fn expectation(
-        &mut self,
-        expectation: &'m Expectation,
-        row: &mut Environment<'m>,
-        recorded: &mut Recorded,
-    ) -> Vec<usize> {
+    fn expectation(&mut self, expectation: &'m Expectation, row: &mut Environment<'m>, recorded: &mut Recorded) -> Vec<usize> {
         let formulas: Vec<&'m Formula> = match &expectation.check {
             Check::Holds { condition } => vec![condition],
             Check::Near { left, right, within } => [left, right].into_iter().chain(within).collect(),
@@ -166,9 +156,7 @@ impl<'m> Compiler<'m> {
         }
         for state in &model.states {
             for (bound, is_low) in [(&state.low, true), (&state.high, false)] {
-                let (Some(bound), Some(now)) = (bound, row.states.get(state.meta.id.as_str()).cloned()) else {
-                    continue;
-                };
+                let (Some(bound), Some(now)) = (bound, row.states.get(state.meta.id.as_str()).cloned()) else { continue };
                 let limit = self.expression(&bound.tree, row);
                 let operands = if is_low { [limit, now] } else { [now, limit] };
                 let holds = self.each(super::tape::Code::LessOrEqual, &operands);
@@ -214,9 +202,7 @@ impl<'m> Compiler<'m> {
         let watched: Vec<NodeId> = self
             .watches
             .iter()
-            .flat_map(|watch| {
-                [watch.wrong, watch.value.node].into_iter().chain(watch.parts.iter().map(|part| part.value.node))
-            })
+            .flat_map(|watch| [watch.wrong, watch.value.node].into_iter().chain(watch.parts.iter().map(|part| part.value.node)))
             .collect();
         let fixtures = Fixtures { tables: Vec::new(), reductions: self.reductions, curves: self.curves, dt };
         let outline = Outline {

@@ -123,8 +123,7 @@ impl<'m> Compiler<'m> {
     ///
     /// Room is what is free now and what will surely be freed: by claims that find room and can be paid even if nothing comes in.
     fn rooms(&mut self, claims: &[Claim<'m>], places: &[PlaceNow<'m>]) -> Factors {
-        let bounded: Vec<(&PlaceNow<'m>, NodeId)> =
-            places.iter().filter_map(|place| Some((place, place.high?))).collect();
+        let bounded: Vec<(&PlaceNow<'m>, NodeId)> = places.iter().filter_map(|place| Some((place, place.high?))).collect();
         if bounded.is_empty() {
             return self.all(claims, false);
         }
@@ -145,12 +144,7 @@ impl<'m> Compiler<'m> {
     }
 
     /// What each claim moves whatever else happens.
-    fn sure(
-        &mut self,
-        claims: &[Claim<'m>],
-        places: &[PlaceNow<'m>],
-        bounded: &[(&PlaceNow<'m>, NodeId)],
-    ) -> Vec<NodeId> {
+    fn sure(&mut self, claims: &[Claim<'m>], places: &[PlaceNow<'m>], bounded: &[(&PlaceNow<'m>, NodeId)]) -> Vec<NodeId> {
         let mut room = self.all(claims, false);
         for (place, high) in bounded {
             let left = self.graph.apply(Code::Subtract, &[*high, place.held]);
@@ -175,13 +169,7 @@ impl<'m> Compiler<'m> {
     }
 
     /// What is left, and what a claim that has surely moved has brought.
-    fn received(
-        &mut self,
-        left: NodeId,
-        claims: &[Claim<'m>],
-        (at, turn): (usize, usize),
-        factors: &[NodeId],
-    ) -> NodeId {
+    fn received(&mut self, left: NodeId, claims: &[Claim<'m>], (at, turn): (usize, usize), factors: &[NodeId]) -> NodeId {
         let brings = |claim: &Claim<'m>| claim.brings.get(turn).copied().flatten();
         self.with_share(left, claims, (at, turn), factors, brings)
     }
@@ -269,11 +257,7 @@ impl<'m> Compiler<'m> {
             let Some(touch) = claims.get(*at).and_then(|claim| claim.touches.get(*turn)) else { continue };
             asked = Some(match asked {
                 Some(asked) => self.scattered(asked, *ask, &touch.map),
-                None if self.graph.elements(*ask) == self.graph.elements(left)
-                    && touch.map.iter().zip(0_u32..).all(|(a, b)| *a == b) =>
-                {
-                    *ask
-                }
+                None if self.graph.elements(*ask) == self.graph.elements(left) && touch.map.iter().zip(0_u32..).all(|(a, b)| *a == b) => *ask,
                 None => {
                     let zero = self.graph.constant(0.0);
                     let zero = self.stretched_to(zero, left);
@@ -319,18 +303,10 @@ impl<'m> Compiler<'m> {
     }
 
     /// Notes what cut claims, where that is asked for.
-    fn follow(
-        &mut self,
-        place: &PlaceNow<'m>,
-        claims: &[Claim<'m>],
-        before: &[NodeId],
-        factors: &mut Factors,
-        side: Side,
-    ) {
+    fn follow(&mut self, place: &PlaceNow<'m>, claims: &[Claim<'m>], before: &[NodeId], factors: &mut Factors, side: Side) {
         for (at, _) in &place.touched {
             let Some(limit) = factors.limits.get(*at).copied().flatten() else { continue };
-            let (Some(claim), Some(before), Some(after)) =
-                (claims.get(*at), before.get(*at), factors.factors.get(*at).copied())
+            let (Some(claim), Some(before), Some(after)) = (claims.get(*at), before.get(*at), factors.factors.get(*at).copied())
             else {
                 continue;
             };

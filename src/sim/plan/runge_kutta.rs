@@ -21,9 +21,7 @@ impl<'m> Compiler<'m> {
         let fourth = self.slopes(transfers, &mut whole);
         let mut wants = HashMap::new();
         for (id, one) in &first {
-            let [Some(two), Some(three), Some(four)] = [second.get(id), third.get(id), fourth.get(id)] else {
-                continue;
-            };
+            let [Some(two), Some(three), Some(four)] = [second.get(id), third.get(id), fourth.get(id)] else { continue };
             let constant = |compiler: &mut Self, value: f64| {
                 let value = compiler.graph.constant(value);
                 compiler.stretched_to(value, *one)

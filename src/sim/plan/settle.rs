@@ -278,17 +278,14 @@ impl<'m> Compiler<'m> {
         let mut held = place.held;
         let mut turnover = self.graph.apply(Code::Abs, &[place.held]);
         for (number, turn) in &place.touched {
-            let (Some(claim), Some(factor), Some(moved)) =
-                (claims.get(*number), factors.get(*number), moved.get(*number))
+            let (Some(claim), Some(factor), Some(moved)) = (claims.get(*number), factors.get(*number), moved.get(*number))
             else {
                 continue;
             };
             let Some(touch) = claim.touches.get(*turn) else { continue };
             let (change, size) = self.change(claim, *turn, *factor, moved);
             held = match change {
-                Change::Out(amount)
-                    if self.graph.elements(amount) == self.graph.elements(held) && identity(&touch.map) =>
-                {
+                Change::Out(amount) if self.graph.elements(amount) == self.graph.elements(held) && identity(&touch.map) => {
                     self.graph.apply(Code::Subtract, &[held, amount])
                 }
                 Change::Out(amount) => {

@@ -111,8 +111,7 @@ impl Places {
         let mut row: Vec<NodeId> = effects(Part::Row).chain(outline.recorded.iter().copied()).collect();
         places.need(outline, &mut row, Place::Row);
         let watched = outline.watched.iter().copied();
-        let mut step: Vec<NodeId> =
-            watched.chain(effects(Part::Step)).chain(outline.carries.iter().map(|carry| carry.next)).collect();
+        let mut step: Vec<NodeId> = watched.chain(effects(Part::Step)).chain(outline.carries.iter().map(|carry| carry.next)).collect();
         places.need(outline, &mut step, Place::Step);
         let drawn = outline.drawn.iter().flat_map(|it| [it.leaf, it.candidate, it.low, it.high]);
         let mut start: Vec<NodeId> =
@@ -347,11 +346,7 @@ impl<'a> Assembly<'a> {
     /// Adds the instruction of a node; registers that are needed no more are given back.
     fn emit(&mut self, id: NodeId, node: &Node, tape: &mut Tape) {
         let operands: Vec<Register> = node.operands.iter().map(|operand| self.register(*operand)).collect();
-        let to = if has_result(node.code) {
-            self.registers.take(node.elements)
-        } else {
-            Register { block: 0, count: node.elements }
-        };
+        let to = if has_result(node.code) { self.registers.take(node.elements) } else { Register { block: 0, count: node.elements } };
         if has_result(node.code) {
             self.hold(id, to);
         }

@@ -154,30 +154,11 @@ impl Code {
 
     /// Whether finite operands may give an infinity or no number (but for sums and products beyond 1e308).
     pub fn makes_wild(self) -> bool {
-        use Code::{
-            Atan2, Binomial, Ceil, Curve, Divide, Exp, Floor, Ln, Log1p, Log10, Mod, Poisson, Power, Round, SafeDiv,
-            Sqrt, StandardNormal, Tan,
-        };
+        use Code::{Atan2, Binomial, Ceil, Curve, Divide, Exp, Floor, Ln, Log1p, Log10, Mod, Poisson, Power, Round, SafeDiv, Sqrt, StandardNormal, Tan};
         matches!(
             self,
-            Divide
-                | Sqrt
-                | Exp
-                | Ln
-                | Log10
-                | Log1p
-                | Tan
-                | Power
-                | Mod
-                | Atan2
-                | Floor
-                | Ceil
-                | Round
-                | SafeDiv
-                | StandardNormal
-                | Poisson
-                | Binomial
-                | Curve
+            Divide | Sqrt | Exp | Ln | Log10 | Log1p | Tan | Power | Mod | Atan2 | Floor | Ceil | Round | SafeDiv
+                | StandardNormal | Poisson | Binomial | Curve
         )
     }
 
@@ -185,15 +166,8 @@ impl Code {
     pub fn passes_wild(self) -> bool {
         !matches!(
             self,
-            Code::Equal
-                | Code::NotEqual
-                | Code::Less
-                | Code::LessOrEqual
-                | Code::And
-                | Code::Or
-                | Code::Not
-                | Code::IsNan
-                | Code::IsWild
+            Code::Equal | Code::NotEqual | Code::Less | Code::LessOrEqual | Code::And | Code::Or | Code::Not
+                | Code::IsNan | Code::IsWild
         )
     }
 
@@ -201,16 +175,7 @@ impl Code {
     pub fn has_effect(self) -> bool {
         matches!(
             self,
-            Code::Uniform
-                | Code::First
-                | Code::Due
-                | Code::Move
-                | Code::OpenQueue
-                | Code::OpenLine
-                | Code::Advance
-                | Code::Shown
-                | Code::Push
-                | Code::Fault
+            Code::Uniform | Code::First | Code::Due | Code::Move | Code::OpenQueue | Code::OpenLine | Code::Advance | Code::Shown | Code::Push | Code::Fault
         )
     }
 }

@@ -176,11 +176,7 @@ impl Graph {
         for operand in operands {
             // A register is read by one operand of an instruction: the engine hands out each once.
             let again = distinct.contains(operand) && !code.takes_list();
-            distinct.push(if again {
-                self.copy(*operand, distinct.iter().filter(|it| *it == operand).count())
-            } else {
-                *operand
-            });
+            distinct.push(if again { self.copy(*operand, distinct.iter().filter(|it| *it == operand).count()) } else { *operand });
         }
         let stage = match self.stage(&distinct) {
             Stage::Constant => Stage::Start,
