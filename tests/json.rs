@@ -16,7 +16,7 @@
 
 mod support;
 
-use proptest::prelude::*;
+use proptest::prelude::{Strategy, *};
 use support::{bathtub, commons::commons, formula, hostile::hostile, number, sketch};
 use vflow::driver::compile;
 use vflow::emit::json::{JsonError, json, read, schema};
@@ -25,7 +25,7 @@ use vflow::model::*;
 const SCHEMA: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/model.schema.json");
 
 fn models() -> Vec<Model> {
-    vec![bathtub(), sketch(), commons(), hostile(), curves(), many()]
+    vec![bathtub(), sketch(), commons(), hostile(), curves(), many(), governed()]
 }
 
 /// A model that reads a table and follows a series, as the compiler makes it.
@@ -123,6 +123,72 @@ fn shapes_that_do_not_fit_are_told() {
         }),
         told(&|model| model.values[0].formula.as_mut().unwrap().tree = Expression::Count { set: "age".into() }),
         told(&|model| model.values[0].formula.as_mut().unwrap().tree = Expression::Stock { id: "till".into() }),
+    ];
+    insta::assert_snapshot!(faults.join("\n"));
+}
+
+/// A model with an incentive, a governance and a game, as the compiler makes it.
+fn governed() -> Model {
+    let text = "ecosystem Commons { time 1 year by 1 day }
+        asset DATA: token { supply fixed }
+        member Treasury { role system  stock reserve: DATA = 900_000 }
+        member Curators { motive earn  stock wallet: DATA = 100_000  behavior curate: DATA/day = reward * eager }
+        param reward: DATA/day = 20 in 1..500
+        param eager = 1 { immutable }
+        flow pay: Treasury.reserve -> Curators.wallet = Curators.curate { why Curators.earn }
+        flow spend: Curators.wallet -> Treasury.reserve = Curators.wallet / 1 year
+        incentive wage for Curators { rewards curate  through pay  serves earn }
+        governance Council { voters Curators by sqrt(wallet)  quorum 4%  delay 2 day
+          controls reward in 10..
+          emergency Treasury may pause pay for 3 day }
+        game work { player Curators plays much { curate = 40 DATA/day }, little { curate = 1 DATA/day }
+          player Treasury plays pay { reward = 30 }, save { reward = 2 }
+          payoff Curators = wallet  payoff Treasury = reserve  expected much, save }";
+    let files = std::collections::BTreeMap::from([("model.vflow".to_owned(), text.to_owned())]);
+    let compilation = vflow::driver::compile(&files, "model.vflow");
+    compilation.model.unwrap_or_else(|| panic!("{:#?}", compilation.diagnostics))
+}
+
+#[test]
+fn governance_is_what_the_text_says() {
+    let model = governed();
+    assert_eq!(model.governances[0].voters[0].weight, Weight::Root { stock: "Curators.wallet".into() });
+    let (process, control) = model.governed("reward").next().unwrap();
+    let text = |bound: &Option<Formula>| bound.as_ref().unwrap().text.clone();
+    assert_eq!(process.meta.id, "Council");
+    // The lower end is that of the control, the upper one that of the param.
+    assert_eq!((text(&control.low), text(&control.high)), ("10".into(), "500".into()));
+    assert!(model.governed("eager").next().is_none());
+    assert_eq!(model.games[0].quantity.dimension, "DATA");
+    assert_eq!(model.games[0].players[1].payoff.tree, Expression::Stock { id: "Treasury.reserve".into() });
+}
+
+#[test]
+fn governance_that_does_not_fit_is_told() {
+    let told = |change: &dyn Fn(&mut Model)| {
+        let mut model = governed();
+        change(&mut model);
+        read(&json(&model)).expect_err("a fault").message
+    };
+    let faults = [
+        told(&|model| model.incentives[0].moves = Some("Nobody".into())),
+        told(&|model| model.incentives[0].rewards[0] = "curated".into()),
+        told(&|model| model.incentives[0].through[0] = "Curators.wallet".into()),
+        told(&|model| model.incentives[0].serves[0] = "reward".into()),
+        told(&|model| model.governances[0].voters[0].weight = Weight::Stock { stock: "wallet".into() }),
+        told(&|model| model.governances[0].controls[0].parameter = "Curators.curate".into()),
+        told(&|model| model.governances[0].controls[0].parameter = "eager".into()),
+        told(&|model| model.governances[0].emergencies[0].pauses[0] = "reward".into()),
+        told(&|model| model.governances[0].quorum.as_mut().unwrap().tree = Expression::Truth { value: true }),
+        told(&|model| {
+            model.governances[0].delay.as_mut().unwrap().tree = Expression::Stock { id: "Curators.wallet".into() }
+        }),
+        told(&|model| model.games[0].players[1].who = "Curators".into()),
+        told(&|model| model.games[0].players[0].strategies[0].name = "little".into()),
+        told(&|model| model.games[0].players[0].strategies[0].settings[0].target = "Curators.wallet".into()),
+        told(&|model| model.games[0].players[0].payoff.tree = Expression::Truth { value: true }),
+        told(&|model| model.games[0].expected.swap(0, 1)),
+        told(&|model| model.games[0].quantity.scale = 0.0),
     ];
     insta::assert_snapshot!(faults.join("\n"));
 }

@@ -440,3 +440,26 @@ fn generated_functions_say_from_which_application_they_come() {
     let said = logic.content.matches("From the pattern Release, applied as first").count();
     assert_eq!(said, 3, "the flow, the start and the length:\n{}", logic.content);
 }
+
+/// A param that a pattern is given, and one that it declares, can be governed; its flows can pay an incentive.
+#[test]
+fn what_a_pattern_is_given_can_be_governed() {
+    let model = model(
+        "asset USD: currency
+        member Fund { role system  stock cash: USD = 1_000 }
+        member Crew { stock purse: USD = 10  motive eat }
+        param pace: 1/day = 1% in 0%..5%
+        pattern Stipend<A>(giver: stock A, taker: stock A, rate: 1/day) {
+          param bonus: 1/day = 0.5% in 0%..1%
+          flow pay: giver -> taker = (rate + bonus) * giver
+        }
+        apply Stipend(Fund.cash, Crew.purse, rate = pace) as stipend
+        flow dues: rest -> Fund.cash = 20 USD/day
+        flow live: Crew.purse -> rest = 9 USD/day
+        incentive food for Crew { through stipend.pay  serves eat }
+        governance Council { voters Crew by purse  delay 2 day  controls stipend.rate in 0%..3%, stipend.bonus }",
+    );
+    let controlled: Vec<&str> = model.governances[0].controls.iter().map(|it| it.parameter.as_str()).collect();
+    assert_eq!(controlled, ["pace", "stipend.bonus"]);
+    assert_eq!(model.incentives[0].through, ["stipend.pay"]);
+}

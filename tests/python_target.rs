@@ -111,10 +111,62 @@ fn a_second_build_writes_nothing() {
     }
 }
 
+/// What a decision may change is read from the state, and starts as the parameters say.
+#[test]
+fn governed_params_are_read_from_the_state() {
+    for (name, key) in [("governed", "share"), ("governed_many", "fee"), ("governed_rk4", "drain")] {
+        let project = of_tests(name);
+        let reads = |dictionary: &str| {
+            let text = format!("{dictionary}[\"{key}\"]");
+            let modules =
+                project.files.iter().filter(|file| file.path.ends_with(".py") && file.content.contains(&text));
+            modules.map(|file| file.path.rsplit('/').next().unwrap_or_default().to_owned()).collect::<Vec<_>>()
+        };
+        assert_eq!(reads("params"), ["state.py"], "{name}");
+        assert!(reads("state").contains(&"logic.py".to_owned()), "{name}");
+        assert!(content(&project, "types.py").contains(&format!("    {key}: ")), "{name}");
+    }
+    // What nobody governs stays a parameter.
+    let everything = of_tests("everything");
+    assert!(content(&everything, "logic.py").contains("params["));
+}
+
+/// Another number in the state is another number in what flows, through lets and shares too.
+#[test]
+fn a_decision_changes_what_flows() {
+    const DECIDE: &str = "
+from governed_model import logic
+from governed_model.params import make_params
+from governed_model.state import initial_state
+
+params = make_params({})
+start = initial_state(params)
+
+def after(**decided):
+    state = {**start, **decided}
+    state = {**state, **logic.values_on_row(params, state)}
+    return logic.p_pay(params, 1, [], state)
+
+as_it_is, no_issue, twice = after(), after(issue=0.0), after(share=2 * start['share'])
+assert as_it_is['emit'] > 0.0 and no_issue['emit'] == 0.0
+gain = as_it_is['team_wallet'] - start['team_wallet']
+assert abs(twice['team_wallet'] - start['team_wallet'] - 2 * gain) < 1e-9 * gain
+assert after(room=0.1)['team_wallet'] <= 0.1
+";
+    for engine in [python_env::Engine::CadCad, python_env::Engine::RadCad] {
+        let Some(environment) = environment(engine) else { return };
+        let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("python-target").join("decision");
+        let _ = fs::remove_dir_all(&folder);
+        write(&folder, &of_tests("governed"));
+        let mut python = environment.python();
+        run(python.current_dir(&folder).args(["-c", DECIDE])).unwrap_or_else(|said| panic!("{said}"));
+    }
+}
+
 #[test]
 fn projects_of_difficult_models_are_clean_and_typed() {
     let Some(environment) = environment(python_env::Engine::CadCad) else { return };
-    for name in ["everything", "names_and_text", "decay_rk4", "queue"] {
+    for name in ["everything", "names_and_text", "decay_rk4", "queue", "governed", "governed_many", "governed_rk4"] {
         let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("python-target").join(name);
         let _ = fs::remove_dir_all(&folder);
         write(&folder, &of_tests(name));

@@ -48,5 +48,8 @@ fn declarations(program: &Program) -> Vec<&Meta> {
     all.extend(program.goals.iter().map(|goal| &goal.meta));
     all.extend(program.applications.rows().flat_map(|application| [&application.meta, &application.pattern]));
     all.extend(program.stories.iter().map(|story| &story.meta));
+    all.extend(program.incentives.iter().map(|incentive| &incentive.meta));
+    all.extend(program.governances.iter().map(|governance| &governance.meta));
+    all.extend(program.games.iter().map(|game| &game.meta));
     all
 }

@@ -5,6 +5,7 @@ pub mod balance;
 pub mod constant;
 pub mod dimension;
 pub(crate) mod figure;
+pub mod governance;
 pub mod lint;
 pub mod order;
 pub mod shape;
@@ -36,6 +37,7 @@ pub fn check(program: &Program, sources: &Sources, diagnostics: &mut Diagnostics
     let constants = constant::Constants::new(program, &dimensions);
     constant::check(&constants, sources, diagnostics);
     balance::check(&constants, sources, diagnostics);
+    governance::check(&constants, sources, diagnostics);
     diagnostics.mute_followers(earlier);
     // In a broken model, what looks odd mostly follows from what is broken.
     if !diagnostics.has_errors() {

@@ -30,7 +30,7 @@ pub enum Owner {
     Transfer(TransferId),
     /// An allocation, by position.
     Allocation(usize),
-    /// An invariant, a fact or a goal: it only looks on.
+    /// An invariant, a fact, a goal, a governance or a game: it only looks on.
     Claim,
 }
 
@@ -92,6 +92,7 @@ pub fn expressions(program: &Program) -> Vec<Written<'_>> {
     }
     found.transfers(program);
     found.claims(program);
+    found.choices(program);
     found.0
 }
 
@@ -179,6 +180,19 @@ impl<'a> Found<'a> {
         for goal in &program.goals {
             self.add(Owner::Claim, &goal.meta, Part::Condition, goal.target.as_ref().map(|target| &target.1));
             self.add(Owner::Claim, &goal.meta, Part::Time, goal.by.as_ref());
+        }
+    }
+
+    fn choices(&mut self, program: &'a Program) {
+        for governance in &program.governances {
+            let meta = &governance.meta;
+            governance.shares().for_each(|(_, share)| self.add(Owner::Claim, meta, Part::Share, Some(share)));
+            governance.times().for_each(|(_, time)| self.add(Owner::Claim, meta, Part::Time, Some(time)));
+            governance.controls.iter().for_each(|control| self.range(Owner::Claim, meta, control.range.as_ref()));
+        }
+        for game in &program.games {
+            game.settings().for_each(|setting| self.add(Owner::Claim, &game.meta, Part::Value, Some(&setting.value)));
+            game.payoffs.iter().for_each(|it| self.add(Owner::Claim, &game.meta, Part::Condition, Some(&it.value)));
         }
     }
 }

@@ -160,6 +160,22 @@ codes! {
     V0606 Error "population that is no fixed number"
     V0607 Error "many rates for one"
 
+    // V08: governance and games.
+    V0801 Error "control of what cannot be changed"
+    V0802 Error "range of a control that does not fit its param"
+    V0803 Error "nobody can vote"
+    V0804 Error "player without a payoff"
+    V0805 Error "payoffs of different dimensions"
+    V0806 Error "strategy that sets what it cannot"
+    V0807 Error "expected profile that is none of the game"
+    V0808 Error "votes that cannot be counted together"
+    V0850 Warning "param that nobody governs and nothing fixes"
+    V0851 Warning "control without bounds"
+    V0852 Warning "voters without a stake"
+    V0853 Warning "power over money without a delay"
+    V0854 Warning "quorum that can hardly be reached"
+    V0855 Warning "emergency without scope or end"
+
     // V10: patterns.
     V1001 Error "unknown pattern"
     V1002 Error "argument missing"

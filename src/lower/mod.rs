@@ -3,6 +3,7 @@
 mod declaration;
 mod expression;
 mod flow;
+mod governance;
 mod many;
 mod memory;
 mod quantity;
@@ -80,6 +81,8 @@ impl Lowering<'_> {
         let invariants = self.invariants();
         let facts = self.facts();
         let goals = self.goals();
+        let governances = self.governances();
+        let games = self.games();
         let schedule = self.schedule();
         Model {
             vflow: model::FORMAT,
@@ -106,6 +109,9 @@ impl Lowering<'_> {
             assumptions: self.assumptions(),
             goals,
             stories: self.stories(),
+            incentives: self.incentives(),
+            governances,
+            games,
             schedule,
             memory: self.cells.into_iter().flatten().collect(),
         }

@@ -8,6 +8,7 @@ mod application;
 mod ecosystem;
 mod expression;
 mod flow;
+mod governance;
 mod many;
 mod schedule;
 pub mod shape;
@@ -20,6 +21,7 @@ pub use application::*;
 pub use ecosystem::*;
 pub use expression::*;
 pub use flow::*;
+pub use governance::*;
 pub use many::*;
 pub use schedule::*;
 pub use statement::*;
@@ -90,6 +92,15 @@ pub struct Model {
     pub goals: Vec<Goal>,
     /// Stakeholder stories.
     pub stories: Vec<Story>,
+    /// What is to move members to act.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub incentives: Vec<Incentive>,
+    /// Who decides what: the params they control may change while the model runs.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub governances: Vec<Governance>,
+    /// Who chooses between what.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub games: Vec<Game>,
     /// The order of evaluation, worked out once for every target.
     pub schedule: Schedule,
 }

@@ -3,6 +3,7 @@
 //! guards those that were read from JSON, so that emitters need not.
 
 mod curves;
+mod governance;
 mod identity;
 mod kinds;
 mod many;
@@ -38,6 +39,7 @@ pub fn validate(model: &Model) -> Vec<Fault> {
     let names = names::collect(model);
     names::references(model, &names, &mut faults);
     numbers::check(model, &mut faults);
+    governance::check(model, &names, &mut faults);
     curves::check(model, &mut faults);
     trees::check(model, &names, &mut faults);
     many::check(model, &mut faults);
@@ -99,6 +101,9 @@ fn declarations(model: &Model) -> Vec<(Place<'_>, &Meta)> {
     listed(&mut all, "assumptions", model.assumptions.iter().map(|it| &it.meta));
     listed(&mut all, "goals", model.goals.iter().map(|it| &it.meta));
     listed(&mut all, "stories", model.stories.iter().map(|it| &it.meta));
+    listed(&mut all, "incentives", model.incentives.iter().map(|it| &it.meta));
+    listed(&mut all, "governances", model.governances.iter().map(|it| &it.meta));
+    listed(&mut all, "games", model.games.iter().map(|it| &it.meta));
     all
 }
 

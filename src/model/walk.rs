@@ -2,7 +2,7 @@
 //!
 //! All of them keep their own stack, so that the depth of a tree costs no recursion.
 
-use super::{Check, Expression, Formula, Model, Rate, Share, Supply, Transfer};
+use super::{Check, Expression, Formula, Game, Governance, Model, Rate, Share, Supply, Transfer};
 
 impl Expression {
     /// The operands, branches or arguments directly below this expression, from left to right.
@@ -75,7 +75,9 @@ pub enum Role {
     Share,
     /// An amount of an allocation.
     Amount,
-    /// What is claimed: an invariant, a fact or a goal.
+    /// What a governance says: shares of votes, times and bounds, which are known before a run.
+    Decision,
+    /// What is claimed or chosen: an invariant, a fact, a goal or a game.
     Claim,
 }
 
@@ -101,6 +103,8 @@ impl Model {
             moves(transfer, &mut uses);
         }
         claims(self, &mut uses);
+        self.governances.iter().for_each(|governance| decides(governance, &mut uses));
+        self.games.iter().for_each(|game| plays(game, &mut uses));
         uses
     }
 }
@@ -187,6 +191,23 @@ fn claims<'a>(model: &'a Model, uses: &mut Vec<Use<'a>>) {
     for goal in &model.goals {
         let target = goal.target.as_ref().map(|target| &target.value);
         add(uses, &goal.meta.id, &[(Role::Claim, target), (Role::Claim, goal.by.as_ref())]);
+    }
+}
+
+/// The shares, times and bounds of a governance.
+fn decides<'a>(governance: &'a Governance, uses: &mut Vec<Use<'a>>) {
+    for (_, formula) in governance.formulas() {
+        add(uses, &governance.meta.id, &[(Role::Decision, Some(formula))]);
+    }
+}
+
+/// What strategies set, and payoffs.
+fn plays<'a>(game: &'a Game, uses: &mut Vec<Use<'a>>) {
+    for player in &game.players {
+        for setting in player.strategies.iter().flat_map(|strategy| &strategy.settings) {
+            add(uses, &game.meta.id, &[(Role::Claim, Some(&setting.value))]);
+        }
+        add(uses, &game.meta.id, &[(Role::Claim, Some(&player.payoff))]);
     }
 }
 

@@ -47,7 +47,7 @@ pub struct Collected<'a> {
     pub instances: Table<InstanceId, (&'a ast::Instance, Place)>,
     /// Values that are arguments of an application, with the place where they are written.
     pub arguments: HashMap<ValueId, Place>,
-    /// Goals, invariants, assumptions, facts, stories and allocations.
+    /// Goals, invariants, assumptions, facts, stories, allocations, incentives, governance and games.
     pub statements: Vec<(&'a ast::Item, Place)>,
 }
 
@@ -190,6 +190,9 @@ impl<'a> Collector<'a, '_> {
             Item::Fact(fact) => self.statement(item, &fact.header, "fact", place),
             Item::Story(story) => self.statement(item, &story.header, "story", place),
             Item::Allocation(allocation) => self.statement(item, &allocation.header, "allocation", place),
+            Item::Incentive(incentive) => self.statement(item, &incentive.header, "incentive", place),
+            Item::Governance(governance) => self.statement(item, &governance.header, "governance", place),
+            Item::Game(game) => self.statement(item, &game.header, "game", place),
         }
     }
 

@@ -2,6 +2,7 @@
 
 mod ecosystem;
 mod flow;
+mod governance;
 mod many;
 mod pattern;
 mod statement;
@@ -9,6 +10,9 @@ mod value;
 
 pub use ecosystem::{Asset, Base, BaseKind, Ecosystem, Member, Motive, Supply, Time, Unit};
 pub use flow::{Allocation, AllocationEntry, End, EndKind, Leg, Phase, Share, Target, Transfer, Why};
+pub use governance::{
+    Act, Control, Emergency, Game, Governance, Incentive, Payoff, Player, Setting, Strategy, Voters, Weight,
+};
 pub use many::{Element, IndexSet, Shape};
 pub use pattern::{Application, Argument, Require};
 pub use statement::{Assumption, Expectation, Fact, Goal, Invariant, Story};
@@ -102,6 +106,12 @@ pub struct Program {
     pub goals: Vec<Goal>,
     /// Stories.
     pub stories: Vec<Story>,
+    /// Incentives.
+    pub incentives: Vec<Incentive>,
+    /// Who decides what.
+    pub governances: Vec<Governance>,
+    /// Games.
+    pub games: Vec<Game>,
     /// How many expression nodes there are: ids run below it.
     pub expressions: u32,
 }

@@ -31,7 +31,7 @@ pub enum Symbol {
     Transfer(TransferId),
     /// An index set.
     Set(SetId),
-    /// An invariant, fact, goal, assumption, story or allocation.
+    /// An invariant, fact, goal, assumption, story, allocation, incentive, governance or game.
     Statement(&'static str),
     /// An application of a pattern.
     Instance(InstanceId),

@@ -113,6 +113,9 @@ pub fn empty(label: &str) -> Model {
         assumptions: Vec::new(),
         goals: Vec::new(),
         stories: Vec::new(),
+        incentives: Vec::new(),
+        governances: Vec::new(),
+        games: Vec::new(),
         schedule: Schedule::default(),
     }
 }

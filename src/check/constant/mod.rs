@@ -25,6 +25,7 @@ use crate::source::{Sources, Span};
 pub use allocation::{Amount, AmountRule, amounts, is_share};
 pub use curve::Curve;
 pub use domain::is_settled;
+pub use ranges::side;
 
 /// A declaration whose value may be known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -256,6 +257,11 @@ impl<'a> Constants<'a> {
     /// The horizon in seconds, where it is known.
     pub fn horizon(&self) -> Option<f64> {
         self.evaluate(&self.program.ecosystem.time.as_ref()?.horizon).filter(|horizon| horizon.is_finite())
+    }
+
+    /// Whether a length of time is said, and is not nothing and not endless as far as that is known.
+    pub fn lasts(&self, time: Option<&Expr>) -> bool {
+        time.is_some_and(|time| self.evaluate(time).is_none_or(|length| length > 0.0 && length.is_finite()))
     }
 
     /// The program whose constants these are.

@@ -130,7 +130,7 @@ fn off_scale(meta: &Meta, name: &str, span: Span, value: f64, low: f64) -> Diagn
 }
 
 /// On which side of its bounds a value lies, if outside.
-fn side(value: f64, low: Option<f64>, high: Option<f64>) -> Option<&'static str> {
+pub fn side(value: f64, low: Option<f64>, high: Option<f64>) -> Option<&'static str> {
     // What a sum of decimal fractions is off by is no fault of the author.
     let slack = |bound: f64| if bound.is_finite() { 1e-12 * bound.abs() } else { 0.0 };
     match (low, high) {

@@ -133,6 +133,12 @@ pub(super) enum Role {
     Cap,
     /// `fact … with x = `
     Setting,
+    /// What a strategy sets.
+    Strategy,
+    /// What a player gets.
+    Payoff,
+    /// `proposal`, `quorum` or `approval`, as named.
+    Vote(&'static str),
     /// What a goal wants of its metric.
     Target,
     /// How near an expectation must be.
@@ -228,6 +234,10 @@ impl<'p> Place<'p> {
         );
         if self.role == Role::Parameter {
             Code::V1006
+        } else if self.role == Role::Strategy {
+            Code::V0806
+        } else if self.role == Role::Payoff {
+            Code::V0805
         } else if self.role == Role::Rate && *found == wanted.multiply(&Dimension::time()) {
             Code::V0302
         } else if own && self.annotation.is_some() {

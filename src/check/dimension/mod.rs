@@ -14,6 +14,7 @@ mod declaration;
 mod explain;
 mod expression;
 mod fault;
+mod governance;
 mod many;
 mod movement;
 mod order;

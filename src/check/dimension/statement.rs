@@ -30,6 +30,8 @@ impl<'p> Inference<'p> {
         program.applications.rows().flat_map(|application| &application.arguments).for_each(|it| self.given(it));
         program.facts.iter().for_each(|fact| self.fact(fact));
         program.goals.iter().for_each(|goal| self.goal(goal));
+        program.governances.iter().for_each(|governance| self.governance(governance));
+        program.games.iter().for_each(|game| self.game(game));
     }
 
     /// What stands for a parameter of a pattern; a value declared for it has been inferred as such.
@@ -47,7 +49,7 @@ impl<'p> Inference<'p> {
         self.fill(&place, value);
     }
 
-    fn time(&self, what: &'static str) -> Place<'p> {
+    pub(super) fn time(&self, what: &'static str) -> Place<'p> {
         Place::new(Role::Time(what), "", Kind::Number(Dimension::time()))
     }
 

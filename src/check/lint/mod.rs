@@ -1,14 +1,17 @@
 //! What is probably not meant: heuristics on stocks, rates and names, each of which can be allowed where it stands.
 
 mod accumulation;
+mod ballot;
 mod guard;
 mod interval;
 mod issuance;
 mod literal;
 mod moves;
+mod power;
 mod price;
 mod shape;
 mod step;
+mod surface;
 mod trap;
 mod unused;
 
@@ -34,6 +37,8 @@ pub fn check(constants: &Constants, sources: &Sources, diagnostics: &mut Diagnos
     unused::check(&ground, diagnostics);
     literal::check(&ground, diagnostics);
     accumulation::check(&ground, diagnostics);
+    power::check(&ground, diagnostics);
+    ballot::check(&ground, diagnostics);
 }
 
 /// What the warnings are drawn from.

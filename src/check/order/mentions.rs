@@ -170,4 +170,8 @@ pub fn each_expression<'a>(program: &'a Program, visit: &mut impl FnMut(&'a Expr
     for expectation in program.facts.iter().flat_map(|fact| &fact.expectations) {
         visit(&expectation.condition);
     }
+    for game in &program.games {
+        game.settings().for_each(|setting| visit(&setting.value));
+        game.payoffs.iter().for_each(|payoff| visit(&payoff.value));
+    }
 }

@@ -23,6 +23,7 @@ pub(super) fn check(program: &Program, mentions: &Mentions<'_>, diagnostics: &mu
     let constant = constants(program);
     parameters(program, diagnostics);
     initials(program, &constant, diagnostics);
+    games(program, diagnostics);
     environment(program, mentions, diagnostics);
 }
 
@@ -91,6 +92,13 @@ fn chance(program: &Program, diagnostics: &mut Diagnostics) {
     }
     for expectation in program.facts.iter().flat_map(|fact| &fact.expectations) {
         none(&expectation.condition, "a `fact`");
+    }
+    for governance in &program.governances {
+        governance.shares().chain(governance.times()).for_each(|(_, expr)| none(expr, "a `governance`"));
+    }
+    for game in &program.games {
+        game.settings().for_each(|setting| none(&setting.value, "a strategy"));
+        game.payoffs.iter().for_each(|payoff| none(&payoff.value, "a payoff"));
     }
 }
 
@@ -182,6 +190,44 @@ fn parameters(program: &Program, diagnostics: &mut Diagnostics) {
     }
 }
 
+/// A game remembers nothing of its own, and what it makes of a param is constant.
+fn games(program: &Program, diagnostics: &mut Diagnostics) {
+    let mut remembers = |expr: &Expr, what: &str| {
+        expr.walk(&mut |part| {
+            if let ExprKind::Call { function, .. } = &part.kind
+                && function.family() == Family::Memory
+                && *function != Builtin::Initial
+            {
+                let name = function.name();
+                diagnostics.push(
+                    Diagnostic::new(Code::V0511, format!("{what} uses `{name}`"))
+                        .at(part.span, "this remembers from step to step")
+                        .note(
+                            "what is remembered belongs to the model, so that it is the same in every run of the game",
+                        )
+                        .help(format!("give it a name: `metric … = {name}(…)`, and use that name here")),
+                );
+            }
+        });
+    };
+    for game in &program.games {
+        game.settings().for_each(|setting| remembers(&setting.value, "a strategy"));
+        game.payoffs.iter().for_each(|payoff| remembers(&payoff.value, "a payoff"));
+    }
+    for setting in program.games.iter().flat_map(|game| game.settings()) {
+        let target = &program.values[setting.target];
+        let Some((part, why)) = varying(program, &setting.value).filter(|_| target.kind == ValueKind::Param) else {
+            continue;
+        };
+        diagnostics.push(
+            Diagnostic::new(Code::V0513, format!("the parameter `{}` is not constant", target.meta.id))
+                .at(part.span, why)
+                .note("a strategy fixes a param before a run starts")
+                .help("give it a number, or let the strategy set a `behavior` or a `policy`"),
+        );
+    }
+}
+
 fn not_a_parameter(program: &Program, expr: &Expr) -> Option<(String, Span)> {
     let mut found = None;
     expr.walk(&mut |part| {
@@ -227,6 +273,14 @@ fn initials(program: &Program, constant: &Table<ValueId, bool>, diagnostics: &mu
     for allocation in &program.allocations {
         let shares = allocation.entries.iter().filter_map(|entry| part(&entry.share));
         allocation.total.iter().chain(shares).for_each(|expr| check(expr, "an allocated amount"));
+    }
+    for governance in &program.governances {
+        let id = &governance.meta.id;
+        let own = governance.shares().chain(governance.times());
+        own.for_each(|(what, expr)| check(expr, &format!("what `{what}` says in `{id}`")));
+        let ranges = governance.controls.iter().filter_map(|control| control.range.as_ref());
+        let ends = ranges.flat_map(|range| range.low.iter().chain(&range.high));
+        ends.for_each(|expr| check(expr, &format!("a bound that `{id}` keeps to")));
     }
     for target in program.transfers.rows().flat_map(|transfer| &transfer.legs).flat_map(|leg| &leg.to) {
         part(&target.share).into_iter().for_each(|expr| check(expr, "a share of a split"));

@@ -13,6 +13,7 @@ pub(super) fn check(program: &Program, shapes: &Shapes, diagnostics: &mut Diagno
     let mut places = Places { program, shapes, diagnostics };
     places.held();
     places.single();
+    places.games();
     places.parts();
 }
 
@@ -43,6 +44,35 @@ impl Places<'_> {
             let shape = self.shapes.value(id);
             for expr in value.range.iter().flat_map(|range| range.low.iter().chain(&range.high)) {
                 self.within(&value.meta, "param", &shape, expr);
+            }
+        }
+    }
+
+    /// Payoffs are one number each; what a strategy sets keeps to the shape of what it sets.
+    fn games(&mut self) {
+        let program = self.program;
+        for game in &program.games {
+            for setting in game.settings() {
+                let target = &program.values[setting.target];
+                self.within(&target.meta, "value", &self.shapes.value(setting.target), &setting.value);
+            }
+            for payoff in &game.payoffs {
+                let shape = self.shapes.of(program, &payoff.value);
+                if !shape.is_empty() {
+                    let name = &program.members[payoff.member].meta.name;
+                    self.diagnostics.push(
+                        Diagnostic::new(Code::V0601, format!("the payoff of `{name}` is many numbers"))
+                            .at(payoff.value.span, words::one_each(program, &shape))
+                            .note("strategies are compared by what a player has in the end: by one number")
+                            .help("make one number of it, for example with `mean(…)` or `sum(…)`"),
+                    );
+                }
+            }
+        }
+        for control in program.governances.iter().flat_map(|governance| &governance.controls) {
+            let target = &program.values[control.target];
+            for expr in control.range.iter().flat_map(|range| range.low.iter().chain(&range.high)) {
+                self.within(&target.meta, "param", &self.shapes.value(control.target), expr);
             }
         }
     }

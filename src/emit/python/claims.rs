@@ -31,7 +31,7 @@ pub(super) fn claims(context: &Context, header: &str) -> String {
     super::goals::goals(context, &mut module);
     stocks(context, &mut module);
     brought_in(context, &mut module);
-    let logic = format!("logic.{}", settle::limits_here(context));
+    let logic = format!("logic.{}", settle::limits_here(context, "rows[0]"));
     module.import_from(".", "logic");
     for name in ["DT", "TIME_UNIT"] {
         module.import_from(".clock", name);
@@ -81,7 +81,7 @@ fn invariants(context: &Context, module: &mut Module) {
         let key = format!("row[\"{}\"]", context.names.own(&state.meta.id));
         for (bound, operator) in [(&state.low, ">="), (&state.high, "<=")] {
             let Some(bound) = bound else { continue };
-            let limit = constant(context, module, &bound.tree, &|name| format!("params[\"{name}\"]"));
+            let limit = constant(context, module, &bound.tree, &|name| context.parameter_in(name, "row"));
             let says = format!("{} {operator} {}", state.meta.id, text::one_line(&bound.text));
             let limit = arrays::beside(module, limit, &context.shape_of(&bound.tree), &state.quantity.shape);
             let holds = Doc::Chain(Box::new(atom(key.clone())), vec![(operator, limit)]);
@@ -262,7 +262,7 @@ fn outside(context: &Context, module: &mut Module, leg: &Leg) -> Vec<(&'static s
         terms.push(("+", arrays::summed(module, atom(rate.clone()), shape)));
     }
     for (index, _) in leg.to.iter().enumerate().filter(|(_, target)| !matches!(target.end, End::Stock { .. })) {
-        let shares = settle::shares_here(context);
+        let shares = settle::shares_here(context, "row");
         let key = text::literal(&leg.meta.id);
         let part = atom(if !Context::is_split(leg) {
             rate.clone()

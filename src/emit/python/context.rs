@@ -1,6 +1,6 @@
 //! A model with everything at hand by its id, and the Python names and types of all of it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::shape::Shapes;
 use crate::model::{
@@ -38,6 +38,8 @@ pub(super) struct Context<'m> {
     applications: BTreeMap<&'m str, &'m Application>,
     shapes: Shapes<'m>,
     elements: BTreeMap<&'m str, Vec<String>>,
+    /// The params that a governance may change while the model runs.
+    governed: BTreeSet<&'m str>,
 }
 
 impl<'m> Context<'m> {
@@ -58,6 +60,7 @@ impl<'m> Context<'m> {
             applications: model.applications.iter().map(|it| (it.meta.id.as_str(), it)).collect(),
             shapes: Shapes::new(model),
             elements: model.sets.iter().map(|set| (set.meta.id.as_str(), super::many::element_names(set))).collect(),
+            governed: controls(model).collect(),
             transfers,
             model,
         }
@@ -253,11 +256,41 @@ impl<'m> Context<'m> {
         }
     }
 
+    /// The params that a governance may change while the model runs: the state carries them.
+    pub(super) fn governed(&self) -> impl Iterator<Item = &'m Parameter> + '_ {
+        self.model.parameters.iter().filter(|parameter| self.governed.contains(parameter.meta.id.as_str()))
+    }
+
+    /// Where a param stands, by its Python name: in the state where it is governed, else among the parameters.
+    pub(super) fn parameter_in(&self, name: &str, dictionary: &str) -> String {
+        let governed = self.governed.iter().any(|id| self.names.own(id) == name);
+        format!("{}[\"{name}\"]", if governed { dictionary } else { "params" })
+    }
+
+    /// Whether a formula that is constant in a run without votes reads a governed param, through lets too.
+    pub(super) fn reads_governed(&self, tree: &Expression) -> bool {
+        let mut seen = BTreeSet::new();
+        let mut open = vec![tree];
+        while let Some(tree) = open.pop() {
+            for reference in super::reference::references(tree) {
+                match reference {
+                    Reference::Parameter(id) if self.governed.contains(id.as_str()) => return true,
+                    Reference::Value(id) if seen.insert(id.clone()) => {
+                        let formula = self.value(&id).and_then(|value| value.formula.as_ref());
+                        open.extend(formula.map(|formula| &formula.tree));
+                    }
+                    _ => {}
+                }
+            }
+        }
+        false
+    }
+
     /// What a reference reads from a dictionary of the engine's state, or from the parameters.
     pub(super) fn keyed(&self, reference: &Reference, dictionary: &str, module: &str) -> Doc {
         let name = self.argument(reference);
         atom(match reference {
-            Reference::Parameter(_) => format!("params[\"{name}\"]"),
+            Reference::Parameter(_) => self.parameter_in(&name, dictionary),
             Reference::Time => format!("{dictionary}[\"time\"]"),
             Reference::Memory(id) if self.is_line(id) => format!("{dictionary}[\"{name}\"][0]"),
             Reference::Supply(asset) => format!("{module}{}({dictionary})", self.total(asset)),
@@ -362,4 +395,10 @@ pub(super) fn import_type(alias: &str, module: &mut Module) {
     if !matches!(alias, "bool" | "float") && !alias.starts_with("dict[") {
         module.import_from(".types", alias);
     }
+}
+
+/// The params that some governance controls.
+fn controls(model: &Model) -> impl Iterator<Item = &str> {
+    let controls = model.governances.iter().flat_map(|governance| &governance.controls);
+    controls.map(|control| control.parameter.as_str())
 }

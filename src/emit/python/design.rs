@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::{DrawEach, End, Expression, Leg, Method, PhaseSchedule, Rate, Shape, Transfer};
+use crate::model::{DrawEach, End, Expression, Leg, Method, Parameter, PhaseSchedule, Rate, Shape, Transfer};
 
 use super::context::Context;
 use super::names::Role;
@@ -200,6 +200,7 @@ impl<'m> Design<'m> {
             keys.extend(stock_keys(context, &stock.meta.id));
         }
         keys.extend(context.model.states.iter().map(|state| state_key(context, &state.meta.id)));
+        keys.extend(context.governed().map(|parameter| governed_key(context, parameter)));
         keys.extend(context.model.memory.iter().map(|memory| memory_key(context, &memory.id)));
         for leg in context.legs() {
             keys.extend(self.leg_keys(context, leg, false));
@@ -242,6 +243,17 @@ impl<'m> Design<'m> {
     /// The key under which a new value is set: its own, or that where it waits.
     fn following(&self, key: Key, id: &str, context: &Context) -> Key {
         if self.waiting.contains(id) { Key { name: context.names.get(Role::Next, id), ..key } } else { key }
+    }
+}
+
+/// A governed param is carried from step to step, so that a decision can change it.
+fn governed_key(context: &Context, parameter: &Parameter) -> Key {
+    Key {
+        name: context.names.own(&parameter.meta.id),
+        kind: context.types.of(&parameter.quantity),
+        says: format!("{}, as last decided", Context::title(&parameter.meta)),
+        start: "",
+        shape: parameter.quantity.shape.clone(),
     }
 }
 

@@ -196,7 +196,7 @@ pub(super) fn asked_by(context: &Context, module: &mut Module, leg: &Leg, read: 
             let own = context.names.own(payer);
             // What may be negative has no lower bound; it gives what it holds, and never a debt.
             let bounded = context.stock(payer).is_some_and(|stock| stock.low.is_some());
-            let limits = settle::limits_here(context);
+            let limits = settle::limits_here(context, "state");
             let low = if bounded { format!(" - {limits}[\"{own}\"].low") } else { String::new() };
             let held = atom(format!("state[\"{own}\"]{low}"));
             let many = context.stock(payer).is_some_and(|stock| !stock.quantity.shape.is_empty());
@@ -363,7 +363,7 @@ fn part_of(context: &Context, module: &mut Module, leg: &Leg, index: usize, amou
     if !Context::is_split(leg) {
         return amount.to_owned();
     }
-    let shares = settle::shares_here(context);
+    let shares = settle::shares_here(context, "state");
     let key = text::literal(&leg.meta.id);
     if context.is_indivisible(leg.asset.as_deref()) {
         module.import_from(".rationing", "whole_parts");
@@ -426,7 +426,11 @@ pub(super) fn derivative(
             }
             for (index, target) in leg.to.iter().enumerate().filter(|(_, target)| is_stock(&target.end, stock)) {
                 let share = if Context::is_split(leg) {
-                    format!("{rate} * {}[{}][{index}]", settle::shares_here(context), text::literal(&leg.meta.id))
+                    format!(
+                        "{rate} * {}[{}][{index}]",
+                        settle::shares_here(context, "state"),
+                        text::literal(&leg.meta.id)
+                    )
                 } else {
                     rate.clone()
                 };

@@ -1,6 +1,6 @@
 //! What `logic.py` says about limits, shares, and who moves in which order.
 
-use crate::model::{End, Leg, Shape, Share, Supply, Transfer};
+use crate::model::{End, Formula, Leg, Shape, Share, Supply, Transfer};
 
 use super::arrays;
 use super::constant::{constant, is_literal};
@@ -17,15 +17,13 @@ use super::text;
 pub(super) fn limits(context: &Context, module: &mut Module) {
     module.section("Settlement: what limits allow");
     module.import_from(".rationing", "Limit");
-    let mut changes = false;
     let mut items = Vec::new();
     for id in touched(context, &context.transfers) {
         let Some(stock) = context.stock(&id) else { continue };
         let mut arguments = Vec::new();
         for (name, bound) in [("low", &stock.low), ("high", &stock.high)] {
             if let Some(bound) = bound {
-                changes |= !is_literal(&bound.tree);
-                let value = constant(context, module, &bound.tree, &parameter);
+                let value = constant(context, module, &bound.tree, &|name| context.parameter_in(name, "state"));
                 let own = context.shape_of(&bound.tree);
                 arguments.push(keyword(name, arrays::beside(module, value, &own, &stock.quantity.shape)));
             }
@@ -34,21 +32,17 @@ pub(super) fn limits(context: &Context, module: &mut Module) {
     }
     for (asset, place) in caps(context) {
         if let Supply::Max { amount } = &asset.supply {
-            changes |= !is_literal(&amount.tree);
-            let high = constant(context, module, &amount.tree, &parameter);
+            let high = constant(context, module, &amount.tree, &|name| context.parameter_in(name, "state"));
             items.push(entry(&text::literal(&place), call("Limit", vec![keyword("high", high)])));
         }
     }
-    write_table(module, "limits", "dict[str, Limit]", "What every place may hold", items, changes);
+    write_table(module, "limits", "dict[str, Limit]", "What every place may hold", items, limits_change(context));
 }
 
 /// `shares`: how splits divide what they move.
 pub(super) fn shares(context: &Context, module: &mut Module) {
-    let mut changes = false;
     let mut items = Vec::new();
     for leg in context.legs().filter(|leg| Context::is_split(leg)) {
-        changes |=
-            leg.to.iter().any(|target| matches!(&target.share, Share::Part { formula } if !is_literal(&formula.tree)));
         items.push(entry(&text::literal(&leg.meta.id), tuple(parts(context, module, leg))));
     }
     if !items.is_empty() {
@@ -58,46 +52,88 @@ pub(super) fn shares(context: &Context, module: &mut Module) {
         if many {
             module.import_from(".rationing", "Amount");
         }
-        write_table(module, "shares", kind, says, items, changes);
+        write_table(module, "shares", kind, says, items, shares_change(context));
     }
 }
 
-/// A constant where it is the same in all runs, else a function of the parameters.
-fn write_table(module: &mut Module, name: &str, kind: &str, says: &str, items: Vec<Doc>, changes: bool) {
+/// How often a table is worked out anew.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Changes {
+    /// It is the same in all runs.
+    Never,
+    /// It follows from what is constant in a run.
+    Run,
+    /// It follows from what a decision may change.
+    Step,
+}
+
+impl Changes {
+    /// How often a table over some formulas changes.
+    fn of<'f>(context: &Context, formulas: impl Iterator<Item = &'f Formula>) -> Changes {
+        let change = |formula: &Formula| match is_literal(&formula.tree) {
+            true => Changes::Never,
+            false if context.reads_governed(&formula.tree) => Changes::Step,
+            false => Changes::Run,
+        };
+        formulas.map(change).max().unwrap_or(Changes::Never)
+    }
+
+    /// How a table is read: a constant, or a function.
+    fn read(self, name: &str, dictionary: &str) -> String {
+        match self {
+            Changes::Never => name.to_ascii_uppercase(),
+            Changes::Run => format!("{name}(params)"),
+            Changes::Step => format!("{name}(params, {dictionary})"),
+        }
+    }
+}
+
+/// A constant where it is the same in all runs, else a function of the parameters, and of the state where a decision may change it.
+fn write_table(module: &mut Module, name: &str, kind: &str, says: &str, items: Vec<Doc>, changes: Changes) {
     let table = tall("{", items, "}");
-    if changes {
-        module.import_from(".types", "Params");
-        let head = signature(name, &[("params".into(), "Params".into())], kind);
-        let body = statement(4, "return ", &table);
-        module.define(&format!("{head}{}{body}", text::docstring(4, says, &[])));
-    } else {
+    if changes == Changes::Never {
         let constant = name.to_ascii_uppercase();
         module.constant(&format!("#: {says}.\n{}", statement(0, &format!("{constant}: {kind} = "), &table)));
+        return;
     }
+    module.import_from(".types", "Params");
+    let mut takes = vec![("params".to_owned(), "Params".to_owned())];
+    if changes == Changes::Step {
+        module.import_from(".types", "Held");
+        takes.push(("state".to_owned(), "Held".to_owned()));
+    }
+    let head = signature(name, &takes, kind);
+    let body = statement(4, "return ", &table);
+    module.define(&format!("{head}{}{body}", text::docstring(4, says, &[])));
 }
 
-/// How limits are read: a constant, or a function of the parameters.
-pub(super) fn limits_here(context: &Context) -> &'static str {
+/// How limits are read: a constant, or a function of the parameters and a dictionary of the state.
+pub(super) fn limits_here(context: &Context, dictionary: &str) -> String {
+    limits_change(context).read("limits", dictionary)
+}
+
+fn limits_change(context: &Context) -> Changes {
     let stocks = touched(context, &context.transfers);
     let bounds = stocks.iter().filter_map(|id| context.stock(id)).flat_map(|stock| [&stock.low, &stock.high]);
-    let mut formulas = bounds.flatten();
-    let mut amounts = context.model.assets.iter().filter_map(|asset| match &asset.supply {
+    let amounts = context.model.assets.iter().filter_map(|asset| match &asset.supply {
         Supply::Max { amount } => Some(amount),
         _ => None,
     });
-    let literal = formulas.all(|bound| is_literal(&bound.tree)) && amounts.all(|amount| is_literal(&amount.tree));
-    if literal { "LIMITS" } else { "limits(params)" }
+    Changes::of(context, bounds.flatten().chain(amounts))
 }
 
 /// How shares are read.
-pub(super) fn shares_here(context: &Context) -> &'static str {
-    let mut parts = context.legs().filter(|leg| Context::is_split(leg)).flat_map(|leg| &leg.to);
-    let literal = parts.all(|target| !matches!(&target.share, Share::Part { formula } if !is_literal(&formula.tree)));
-    if literal { "SHARES" } else { "shares(params)" }
+pub(super) fn shares_here(context: &Context, dictionary: &str) -> String {
+    shares_change(context).read("shares", dictionary)
 }
 
-fn parameter(name: &str) -> String {
-    format!("params[\"{name}\"]")
+fn shares_change(context: &Context) -> Changes {
+    let parts = context.legs().filter(|leg| Context::is_split(leg)).flat_map(|leg| &leg.to);
+    let formulas = parts.filter_map(|target| match &target.share {
+        Share::Part { formula } => Some(formula),
+        _ => None,
+    });
+    Changes::of(context, formulas)
 }
 
 /// The assets whose cap is felt, with the name of the place.
@@ -115,7 +151,7 @@ fn parts(context: &Context, module: &mut Module, leg: &Leg) -> Vec<Doc> {
     let mut known: Vec<Doc> = Vec::new();
     for target in &leg.to {
         if let Share::Part { formula } = &target.share {
-            let part = constant(context, module, &formula.tree, &parameter);
+            let part = constant(context, module, &formula.tree, &|name| context.parameter_in(name, "state"));
             let part = arrays::beside(module, part, &context.shape_of(&formula.tree), &leg.quantity.shape);
             known.push(match part {
                 Doc::Chain(..) | Doc::Ternary(_) => Doc::Parenthesized(Box::new(part)),
@@ -148,7 +184,7 @@ pub(super) fn rate_terms(context: &Context, module: &mut Module, leg: &Leg, stoc
         .iter()
         .any(|transfer| transfer.both_ways && transfer.legs.iter().any(|found| found.meta.id == leg.meta.id));
     let split = Context::is_split(leg);
-    let shares = shares_here(context);
+    let shares = shares_here(context, "state");
     let max = greatest(module, leg, both_ways);
     let amount = |forward: bool| match (both_ways, forward) {
         (false, _) => rate.clone(),
@@ -362,11 +398,11 @@ pub(super) fn settlement(context: &Context, block: &Block, module: &mut Module) 
     }
     out.push_str(&statement(4, "held = ", &tall("{", held, "}")));
     let constant = context.names.get(Role::Constant, &block.phase.phase);
-    let mut arguments: Vec<Doc> =
-        [constant.as_str(), "held", limits_here(context), "asked"].into_iter().map(atom).collect();
+    let limits = limits_here(context, "state");
+    let mut arguments: Vec<Doc> = [constant.as_str(), "held", limits.as_str(), "asked"].into_iter().map(atom).collect();
     let legs = || block.transfers.iter().flat_map(|transfer| &transfer.legs);
     if legs().any(Context::is_split) {
-        arguments.push(keyword("shares", atom(shares_here(context))));
+        arguments.push(keyword("shares", atom(shares_here(context, "state"))));
     }
     let carried: Vec<Doc> = legs()
         .filter(|leg| carries(context, leg))

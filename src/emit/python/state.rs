@@ -168,8 +168,10 @@ impl Start<'_, '_> {
     fn held(&mut self, design: &Design) {
         let names = &self.context.names;
         let mut items = Vec::new();
+        let governed: Vec<String> = self.context.governed().map(|it| names.own(&it.meta.id)).collect();
         for key in &design.held {
             let value = match (key.start, key.kind.as_str()) {
+                ("", _) if governed.contains(&key.name) => format!("params[\"{}\"]", key.name),
                 ("", _) => key.name.clone(),
                 (_, kind) if !key.shape.is_empty() => nothing(self.context, &mut self.module, kind, &key.shape),
                 ("0.0", "bool") => "False".to_owned(),

@@ -44,7 +44,7 @@ pub(super) fn check(model: &Model, faults: &mut Faults) {
         let place = places.place(&part);
         let wanted = match part.role {
             Role::When => Some(Kind::Truth),
-            Role::Body | Role::Claim => None,
+            Role::Body | Role::Claim | Role::Decision => None,
             Role::Rate | Role::Share | Role::Amount | Role::Supply | Role::Transit => Some(Kind::Number),
             _ => names.declared.get(part.owner).copied(),
         };
@@ -85,6 +85,21 @@ fn claims(model: &Model, names: &Names, faults: &mut Faults) {
                         result(place, &side.tree, Kind::Number, names, faults);
                     }
                 }
+            }
+        }
+    }
+    for (index, governance) in model.governances.iter().enumerate() {
+        let place = Place::entry("governances", index, &governance.meta.id);
+        governance.formulas().for_each(|(field, it)| result(place.field(field), &it.tree, Kind::Number, names, faults));
+    }
+    for (index, game) in model.games.iter().enumerate() {
+        let place = Place::entry("games", index, &game.meta.id);
+        for (inner, player) in game.players.iter().enumerate() {
+            let place = place.inner("players", inner, &game.meta.id);
+            result(place.field("payoff"), &player.payoff.tree, Kind::Number, names, faults);
+            for setting in player.strategies.iter().flat_map(|strategy| &strategy.settings) {
+                let wanted = names.declared.get(setting.target.as_str()).copied().unwrap_or(Kind::Number);
+                result(place.field("strategies"), &setting.value.tree, wanted, names, faults);
             }
         }
     }

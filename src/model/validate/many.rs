@@ -169,7 +169,7 @@ fn formulas(scope: &Scope, faults: &mut Faults) {
         parts(place, tree, part.role == Role::Body, scope, faults);
         match part.role {
             Role::Supply | Role::Transit | Role::Body => within(place, tree, &none, scope, faults),
-            Role::Claim | Role::Amount => {}
+            Role::Claim | Role::Amount | Role::Decision => {}
             _ => within(place, tree, scope.owners.get(part.owner).copied().unwrap_or(&none), scope, faults),
         }
     }

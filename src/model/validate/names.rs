@@ -93,7 +93,7 @@ pub(super) fn references(model: &Model, names: &Names, faults: &mut Faults) {
 }
 
 /// Reports a name that is given and not in the set.
-fn named(faults: &mut Faults, known: &HashSet<&str>, place: Place<'_>, what: &str, name: Option<&str>) {
+pub(super) fn named(faults: &mut Faults, known: &HashSet<&str>, place: Place<'_>, what: &str, name: Option<&str>) {
     if let Some(name) = name
         && !known.contains(name)
     {

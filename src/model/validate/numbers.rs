@@ -45,6 +45,7 @@ fn quantities(model: &Model) -> Vec<(Place<'_>, &Quantity)> {
     model.states.iter().enumerate().for_each(|(index, it)| add("states", index, &it.meta.id, &it.quantity));
     model.parameters.iter().enumerate().for_each(|(index, it)| add("parameters", index, &it.meta.id, &it.quantity));
     model.values.iter().enumerate().for_each(|(index, it)| add("values", index, &it.meta.id, &it.quantity));
+    model.games.iter().enumerate().for_each(|(index, it)| add("games", index, &it.meta.id, &it.quantity));
     for (index, transfer) in model.transfers.iter().enumerate() {
         let place = Place::entry("transfers", index, &transfer.meta.id);
         let legs = transfer.legs.iter().enumerate();

@@ -118,7 +118,7 @@ impl<'a> Owners<'a> {
             Role::When => "when",
             Role::Rate => "rate",
             Role::Share => "to",
-            Role::Amount | Role::Claim => "",
+            Role::Amount | Role::Claim | Role::Decision => "",
         })
     }
 }

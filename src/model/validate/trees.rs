@@ -77,8 +77,8 @@ fn expression(place: Place<'_>, tree: &Expression, function: Option<&Function>, 
 
 /// Reports what changes while a model runs, where a number has to be known before.
 fn constant(place: Place<'_>, role: Role, tree: &Expression, faults: &mut Faults) {
-    if !matches!(role, Role::Supply | Role::Low | Role::High | Role::Transit | Role::Default | Role::Share | Role::Body)
-    {
+    use Role::{Body, Decision, Default, High, Low, Share, Supply, Transit};
+    if !matches!(role, Supply | Low | High | Transit | Default | Share | Body | Decision) {
         return;
     }
     let owner = place.owner;
@@ -86,12 +86,12 @@ fn constant(place: Place<'_>, role: Role, tree: &Expression, faults: &mut Faults
         let what = match part {
             Expression::Stock { id } | Expression::State { id } | Expression::Flow { id } => id,
             // What is drawn for every agent once per run is known before the run.
-            Expression::Draw { .. } if role == Role::Default => return,
+            Expression::Draw { .. } if role == Default => return,
             Expression::Memory { id } | Expression::Draw { id } | Expression::Series { id } => id,
             Expression::Supply { asset } => asset,
             Expression::Rate { stock, .. } => stock,
-            Expression::Value { id } if matches!(role, Role::Default | Role::Body) => id,
-            Expression::Parameter { id } if role == Role::Body => id,
+            Expression::Value { id } if matches!(role, Default | Body) => id,
+            Expression::Parameter { id } if role == Body => id,
             _ => return,
         };
         faults.add(place, format!("`{owner}` may not use `{what}` here, which changes while the model runs"));

@@ -180,7 +180,7 @@ impl Binder<'_> {
         }
     }
 
-    fn range(&mut self, context: &mut Context<'_>, range: Option<&ast::Range>) -> Option<Range> {
+    pub(super) fn range(&mut self, context: &mut Context<'_>, range: Option<&ast::Range>) -> Option<Range> {
         let range = range?;
         Some(Range {
             low: self.optional(context, range.low.as_ref()),

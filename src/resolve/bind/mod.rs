@@ -5,6 +5,7 @@ mod data;
 mod declaration;
 mod expression;
 mod flow;
+mod governance;
 mod many;
 mod meaning;
 mod names;

@@ -25,6 +25,9 @@ impl Binder<'_> {
                 ast::Item::Fact(fact) => self.fact(fact, *place),
                 ast::Item::Story(story) => self.story(story, *place),
                 ast::Item::Allocation(allocation) => self.allocation(allocation, *place),
+                ast::Item::Incentive(incentive) => self.incentive(incentive, *place),
+                ast::Item::Governance(governance) => self.governance(governance, *place),
+                ast::Item::Game(game) => self.game(game, *place),
                 _ => {}
             }
         }
@@ -42,7 +45,7 @@ impl Binder<'_> {
 
     fn value_of(&mut self, place: Place, path: &Path, wanted: Wanted) -> Option<ValueId> {
         match self.find(place, path, wanted)? {
-            Target::Symbol(Symbol::Value(value)) => Some(value),
+            Target::Symbol(Symbol::Value(value)) if self.fits(wanted, Symbol::Value(value)) => Some(value),
             Target::Symbol(symbol) => {
                 self.report_kind(path.span, &path.text(), symbol, wanted);
                 None
@@ -61,7 +64,7 @@ impl Binder<'_> {
 
     fn assumption(&mut self, assumption: &ast::Assumption, place: Place) {
         let meta = self.meta(&assumption.header, place);
-        let concerns = self.mentioned(place, &assumption.concerns);
+        let concerns = self.mentioned(place, &assumption.concerns, Wanted::Any);
         self.program.assumptions.push(Assumption {
             meta,
             concerns,
@@ -75,18 +78,22 @@ impl Binder<'_> {
         let member = story.member.as_ref().and_then(|path| self.member_of(place, path));
         // What a story mentions is looked up from where its teller stands.
         let seen_from = Place { member: member.or(place.member), ..Place::default() };
-        let does = self.mentioned(seen_from, &story.does);
-        let suggests = self.mentioned(seen_from, &story.suggests);
+        let does = self.mentioned(seen_from, &story.does, Wanted::Act);
+        let suggests = self.mentioned(seen_from, &story.suggests, Wanted::Rule);
         let lines = story.lines.iter().map(|line| (line.kind, line.text.value.clone())).collect();
         self.program.stories.push(Story { meta, member, lines, does, suggests });
     }
 
-    /// The qualified names of what a list of paths mentions.
-    fn mentioned(&mut self, place: Place, paths: &[Path]) -> Vec<String> {
+    /// The qualified names of what a list of paths mentions; what is of another kind is reported.
+    fn mentioned(&mut self, place: Place, paths: &[Path], wanted: Wanted) -> Vec<String> {
         let mut names = Vec::new();
         for path in paths {
-            if let Some(name) = self.find(place, path, Wanted::Any).map(|target| self.qualified(target, path)) {
-                names.push(name);
+            match self.find(place, path, wanted) {
+                Some(Target::Symbol(symbol)) if !self.fits(wanted, symbol) => {
+                    self.report_kind(path.span, &path.text(), symbol, wanted);
+                }
+                Some(target) => names.push(self.qualified(target, path)),
+                None => {}
             }
         }
         names
@@ -116,12 +123,7 @@ impl Binder<'_> {
         for setting in &fact.with {
             let target = self.value_of(place, &setting.target, Wanted::Param);
             let value = self.expr(&mut context, &setting.value);
-            let Some(target) = target else { continue };
-            if self.program.values[target].kind == ast::ValueKind::Param {
-                with.push((target, value));
-            } else {
-                self.report_kind(setting.target.span, &setting.target.text(), Symbol::Value(target), Wanted::Param);
-            }
+            with.extend(target.map(|target| (target, value)));
         }
         let expectations = fact
             .expectations

@@ -24,8 +24,20 @@ pub(super) enum Wanted {
     Motive,
     /// What a goal looks at.
     Metric,
-    /// What a fact sets.
+    /// What a fact sets, or a vote.
     Param,
+    /// What a strategy sets.
+    Settable,
+    /// What somebody does: in a story, or for an incentive.
+    Act,
+    /// What a story suggests.
+    Rule,
+    /// What pays, or is paused.
+    Transfer,
+    /// What an incentive answers.
+    Served,
+    /// What votes are counted by.
+    Stock,
     /// What stands before a dot.
     Owner,
     /// What is indexed by.
@@ -46,6 +58,12 @@ impl Wanted {
             Wanted::Motive => "a motive or a text in quotes",
             Wanted::Metric => "a metric",
             Wanted::Param => "a param",
+            Wanted::Settable => "a param, a behavior or a policy",
+            Wanted::Act => "a behavior, a flow or an exchange",
+            Wanted::Rule => "a policy or a param",
+            Wanted::Transfer => "a flow or an exchange",
+            Wanted::Served => "a motive",
+            Wanted::Stock => "a stock",
             Wanted::Owner => "a member or an exchange",
             Wanted::Set => "a set, or a member with a population",
             Wanted::Any => "a declaration",
@@ -59,10 +77,13 @@ impl Wanted {
             Wanted::Unit => "unknown unit",
             Wanted::Asset => "unknown asset",
             Wanted::Member | Wanted::Owner => "unknown member",
-            Wanted::Motive => "unknown motive",
+            Wanted::Motive | Wanted::Served => "unknown motive",
             Wanted::Metric => "unknown metric",
             Wanted::Param => "unknown param",
             Wanted::Set => "unknown set",
+            Wanted::Act | Wanted::Settable | Wanted::Rule => "unknown name",
+            Wanted::Transfer => "unknown flow or exchange",
+            Wanted::Stock => "unknown stock",
             Wanted::Value | Wanted::Any => "unknown name",
         }
     }
@@ -77,7 +98,12 @@ impl Wanted {
             Wanted::Member | Wanted::Owner => format!("declare it: `member {name} {{ … }}`"),
             Wanted::Motive => format!("declare it in its member: `motive {name}`; or give the reason between quotes"),
             Wanted::Metric => format!("declare it: `metric {name} = …`"),
-            Wanted::Param => format!("declare it: `param {name} = …`"),
+            Wanted::Param | Wanted::Settable => format!("declare it: `param {name} = …`"),
+            Wanted::Rule => format!("declare it: `policy {name} = …`"),
+            Wanted::Act => format!("declare it in its member: `behavior {name} = …`"),
+            Wanted::Transfer => format!("declare it: `flow {name}: FROM -> TO = …`"),
+            Wanted::Served => format!("declare it in its member: `motive {name}`"),
+            Wanted::Stock => format!("declare it in its member: `stock {name}: ASSET = …`"),
             Wanted::Set => format!("declare it: `set {name} = FIRST, SECOND`"),
             Wanted::Any => "declare it, or check the spelling".to_owned(),
         }
@@ -94,7 +120,13 @@ impl Wanted {
             Wanted::Member => Some("name one of the members"),
             Wanted::Metric => Some("declare what the goal looks at: `metric name = …`"),
             Wanted::Param => Some("a fact sets what is chosen before a run: params only"),
+            Wanted::Act => Some("name what somebody does: a behavior, or the flow or exchange that moves"),
+            Wanted::Rule => Some("what a story suggests is a rule of the system: a policy, or the param that sets it"),
+            Wanted::Stock => Some("votes are counted by what a stock holds, `by wallet`, or one for each, `by head`"),
+            Wanted::Transfer => Some("name a flow or an exchange"),
+            Wanted::Served => Some("name a motive of the member, declared with `motive`"),
             Wanted::Motive | Wanted::Asset | Wanted::Value | Wanted::Set | Wanted::Owner | Wanted::Any => None,
+            Wanted::Settable => None,
         }
     }
 }
@@ -120,6 +152,12 @@ impl Binder<'_> {
             Wanted::Motive => matches!(symbol, Symbol::Motive(_)),
             Wanted::Metric => is(ValueKind::Metric),
             Wanted::Param => is(ValueKind::Param),
+            Wanted::Settable => is(ValueKind::Param) || is(ValueKind::Behavior) || is(ValueKind::Policy),
+            Wanted::Rule => is(ValueKind::Policy) || is(ValueKind::Param),
+            Wanted::Act => is(ValueKind::Behavior) || matches!(symbol, Symbol::Transfer(_)),
+            Wanted::Transfer => matches!(symbol, Symbol::Transfer(_)),
+            Wanted::Served => matches!(symbol, Symbol::Motive(_)),
+            Wanted::Stock => matches!(symbol, Symbol::Stock(_)),
             Wanted::Owner => match symbol {
                 Symbol::Transfer(transfer) => matches!(self.collected.transfers[transfer].0, Transfer::Exchange(_)),
                 symbol => matches!(symbol, Symbol::Member(_) | Symbol::Instance(_)),

@@ -3,6 +3,7 @@
 mod declaration;
 mod expression;
 mod flow;
+mod governance;
 mod many;
 mod member;
 mod pattern;
@@ -12,6 +13,7 @@ mod statement;
 pub use declaration::*;
 pub use expression::*;
 pub use flow::*;
+pub use governance::*;
 pub use many::*;
 pub use member::*;
 pub use pattern::*;
@@ -155,6 +157,12 @@ pub enum Item {
     Pattern(Pattern),
     /// `apply`
     Apply(Apply),
+    /// `incentive`
+    Incentive(Incentive),
+    /// `governance`
+    Governance(Governance),
+    /// `game`
+    Game(Game),
     /// What an application of a pattern declares; made by `resolve`, never by the parser.
     Instance(Instance),
     /// Text that is no declaration; it has been reported.

@@ -186,6 +186,7 @@ impl Respan for Item {
             Item::Ecosystem(_) | Item::Use(_) | Item::Asset(_) | Item::Unit(_) | Item::Allocation(_) => {}
             Item::Member(_) | Item::Motive(_) | Item::Story(_) | Item::Phase(_) | Item::Goal(_) => {}
             Item::Fact(_) | Item::Set(_) | Item::Data(_) | Item::Instance(_) => {}
+            Item::Incentive(_) | Item::Governance(_) | Item::Game(_) => {}
         }
     }
 }

@@ -26,6 +26,14 @@ pub(super) fn repeats(rule: Rule) -> bool {
             | Rule::leg
             | Rule::parameters
             | Rule::require
+            | Rule::rewards
+            | Rule::through
+            | Rule::serves
+            | Rule::voters
+            | Rule::controls
+            | Rule::emergency
+            | Rule::player
+            | Rule::payoff
     )
 }
 

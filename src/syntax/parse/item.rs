@@ -8,8 +8,8 @@ use super::parts::Place;
 use super::reader::Reader;
 use super::{Pair, Pairs, Rule};
 use super::{
-    allocation, asset, ecosystem, exchange, flow, function, keyword, later, many, member, nearest, pattern, phase,
-    statement, stock, story, stray, value,
+    allocation, asset, ecosystem, exchange, flow, function, game, governance, incentive, keyword, later, many, member,
+    nearest, pattern, phase, statement, stock, story, stray, value,
 };
 
 /// The declarations of a file.
@@ -65,6 +65,9 @@ fn item(reader: &mut Reader<'_>, pair: Pair<'_>) -> Item {
         Rule::data => many::data(reader, pair),
         Rule::pattern => pattern::pattern(reader, pair),
         Rule::apply => pattern::apply(reader, pair),
+        Rule::incentive => incentive::incentive(reader, pair),
+        Rule::governance => governance::governance(reader, pair),
+        Rule::game => game::game(reader, pair),
         _ => later::declaration(reader, &pair),
     }
 }
@@ -97,6 +100,9 @@ pub(super) fn is_item(rule: Rule) -> bool {
             | Rule::data
             | Rule::pattern
             | Rule::apply
+            | Rule::incentive
+            | Rule::governance
+            | Rule::game
             | Rule::later
     )
 }

@@ -31,10 +31,13 @@ pub(super) const DECLARATIONS: &[&str] = &[
     "data",
     "pattern",
     "apply",
+    "incentive",
+    "governance",
+    "game",
 ];
 
 /// Every word that starts a declaration of a later version.
-pub(super) const LATER: &[&str] = &["incentive", "governance", "game", "scenario", "question", "view"];
+pub(super) const LATER: &[&str] = &["scenario", "question", "view"];
 
 /// Every attribute, with the declarations that take it.
 pub(super) const ATTRIBUTES: &[(&str, &[&str])] = &[
@@ -102,6 +105,20 @@ pub(super) const ATTRIBUTES: &[(&str, &[&str])] = &[
     ("clamp", &["table"]),
     ("extend", &["table"]),
     ("require", &["pattern"]),
+    ("rewards", &["incentive"]),
+    ("through", &["incentive"]),
+    ("serves", &["incentive"]),
+    ("voters", &["governance"]),
+    ("proposal", &["governance"]),
+    ("quorum", &["governance"]),
+    ("approval", &["governance"]),
+    ("voting", &["governance"]),
+    ("delay", &["governance"]),
+    ("controls", &["governance"]),
+    ("emergency", &["governance"]),
+    ("player", &["game"]),
+    ("payoff", &["game"]),
+    ("expected", &["game"]),
 ];
 
 /// Words of other languages, and the declaration that does their job.

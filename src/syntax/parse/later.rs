@@ -26,7 +26,6 @@ fn not_yet(word: &str) -> String {
 /// What can be written today.
 fn instead(word: &str) -> &'static str {
     match word {
-        "incentive" => "name the motive with `why` on the flow that pays",
         "scenario" | "question" => "vary params in the generated project",
         _ => "take it out, or keep it in a comment until a later version",
     }

@@ -135,6 +135,9 @@ fn is_block(rule: Rule) -> bool {
             | Rule::goal_block
             | Rule::assumption_block
             | Rule::fact_block
+            | Rule::incentive_block
+            | Rule::governance_block
+            | Rule::game_block
             | Rule::table_block
             | Rule::data_block
             | Rule::pattern_block

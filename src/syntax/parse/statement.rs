@@ -113,7 +113,8 @@ fn settings(reader: &mut Reader<'_>, pair: Pair<'_>) -> Vec<Setting> {
     settings
 }
 
-fn setting(reader: &mut Reader<'_>, pair: Pair<'_>, help: &str) -> Option<Setting> {
+/// `fee = 1%`
+pub(super) fn setting(reader: &mut Reader<'_>, pair: Pair<'_>, help: &str) -> Option<Setting> {
     let span = reader.span(&pair);
     let (mut target, mut value) = (None, None);
     for part in pair.into_inner() {

@@ -37,6 +37,7 @@ impl Context<'_, '_> {
     ) -> Diagnostic {
         match place.role {
             Role::Share => return diagnostic.help("write a share such as `40%`, or `remainder`"),
+            Role::Vote(_) => return diagnostic.help("write a share such as `20%`"),
             Role::Canvas(_) => return diagnostic.help("write a plain number such as `0.8`"),
             _ => {}
         }
@@ -185,7 +186,9 @@ fn title(role: Role, name: &str, wanted: &str, found: &str) -> String {
         Role::Share => format!("a share must be {wanted}, not {found}"),
         Role::Total => format!("`{name}` allocates {wanted}, not {found}"),
         Role::Cap => format!("the supply of `{name}` is counted in {wanted}, not {found}"),
-        Role::Setting => format!("`{name}` is {wanted}, but is set to {found}"),
+        Role::Setting | Role::Strategy => format!("`{name}` is {wanted}, but is set to {found}"),
+        Role::Payoff => format!("the payoff of `{name}` is {found}, but another is {wanted}"),
+        Role::Vote(what) => format!("`{what}` must be a share of the votes, not {found}"),
         Role::Target => format!("`{name}` is {wanted}, but its target is {found}"),
         Role::Tolerance => format!("what is compared is {wanted}, but the tolerance is {found}"),
         Role::Time(what) => format!("the {what} must be a time, not {found}"),

@@ -31,7 +31,7 @@ fn report(reader: &mut Reader<'_>, pair: &Pair<'_>, place: &Place) {
             let diagnostic = Diagnostic::new(Code::V0105, "two values are compared with `==`").at(sign, "");
             diagnostic.fix("write `==`", sign, "==")
         }
-        (Rule::value_is, "member" | "ecosystem" | "phase") => {
+        (Rule::value_is, "member" | "ecosystem" | "phase" | "incentive" | "governance" | "game") => {
             diagnostic.help("what belongs to it stands in its braces: `{ … }`")
         }
         (Rule::type_is, "unit") => diagnostic.help("a unit is defined with `=`: `unit block = 12 second`"),
@@ -62,7 +62,7 @@ fn owners(rule: Rule) -> &'static [&'static str] {
         Rule::distribution | Rule::immutable => &["param"],
         Rule::when => &["flow", "exchange"],
         Rule::of_asset => &["flow"],
-        Rule::for_member => &["story"],
+        Rule::for_member => &["story", "incentive"],
         Rule::external => &["behavior", "policy"],
         Rule::type_is => &["asset", "stock", "state", "param", "metric"],
         _ => &["stock", "state", "param", "let", "env", "behavior", "policy", "metric", "flow"],

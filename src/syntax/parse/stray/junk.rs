@@ -142,9 +142,10 @@ fn words(keyword: &str) -> &'static [&'static str] {
     match keyword {
         "flow" | "leg" => &["when", "of", "and", "or", "then", "else", "not"],
         "exchange" => &["when", "and", "or"],
-        "story" => &["for"],
+        "story" | "incentive" => &["for"],
         "behavior" | "policy" => &["external", "and", "or", "then", "else", "not"],
-        "ecosystem" | "member" | "motive" | "phase" | "goal" | "assumption" | "fact" | "asset" | "use" => &[],
+        "ecosystem" | "member" | "motive" | "phase" | "goal" | "assumption" | "fact" | "asset" | "use"
+        | "governance" | "game" => &[],
         _ => &["and", "or", "then", "else", "not"],
     }
 }
@@ -189,7 +190,19 @@ fn unexpected(junk: &Junk<'_>, place: &Place) -> Diagnostic {
 fn takes_value(keyword: &str) -> bool {
     !matches!(
         keyword,
-        "ecosystem" | "use" | "asset" | "member" | "motive" | "story" | "phase" | "goal" | "assumption" | "fact"
+        "ecosystem"
+            | "use"
+            | "asset"
+            | "member"
+            | "motive"
+            | "story"
+            | "phase"
+            | "goal"
+            | "assumption"
+            | "fact"
+            | "incentive"
+            | "governance"
+            | "game"
     )
 }
 
@@ -197,11 +210,13 @@ fn takes_value(keyword: &str) -> bool {
 fn expected(keyword: &str) -> &'static str {
     match keyword {
         "use" => "the next declaration",
-        "ecosystem" | "member" | "motive" | "phase" | "goal" | "assumption" | "fact" => "`{` or the next declaration",
+        "ecosystem" | "member" | "motive" | "phase" | "goal" | "assumption" | "fact" | "governance" | "game" => {
+            "`{` or the next declaration"
+        }
         "asset" => "`:` and the kind of asset, `{` or the next declaration",
         "unit" => "`=` or the next declaration",
         "allocation" => "`:` and an asset, `=` and an amount, or `{`",
-        "story" => "`for` and a member, `{` or the next declaration",
+        "story" | "incentive" => "`for` and a member, `{` or the next declaration",
         "exchange" => "`when` or `{`",
         "fn" => "`(`, `:`, `=` or the next declaration",
         "flow" | "leg" => "`of`, `=`, `when`, `{` or the next declaration",
