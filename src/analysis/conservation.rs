@@ -58,6 +58,13 @@ pub struct Openness {
     pub leaves: Vec<String>,
 }
 
+impl Law {
+    /// Whether it is the plain sum of these stocks.
+    fn is_of(&self, stocks: &[String]) -> bool {
+        self.terms.len() == stocks.len() && self.terms.iter().all(|it| it.coefficient == 1 && stocks.contains(&it.stock))
+    }
+}
+
 /// The laws of conservation of a model, and what stays full or empty.
 pub fn conservation(model: &Model) -> Conservation {
     let places = Places::new(model);
@@ -77,8 +84,11 @@ pub fn conservation(model: &Model) -> Conservation {
         }
     }
     later.into_iter().for_each(|column| laws.demand(column));
-    let laws = touched.iter().filter_map(|free| places.law(*free, &laws, &touched)).collect();
-    Conservation { laws, assets: openness(model), closed: closed(model) }
+    let laws: Vec<Law> = touched.iter().filter_map(|free| places.law(*free, &laws, &touched)).collect();
+    let mut closed = closed(model);
+    // What a law says already needs no telling again.
+    closed.traps.retain(|trap| !laws.iter().any(|law| law.is_of(trap)));
+    Conservation { laws, assets: openness(model), closed }
 }
 
 /// Everything that holds something: stocks, and members of a sketch.
