@@ -123,7 +123,7 @@ fn vesting(model: &Model, entries: &[Share]) -> Result<Vesting, String> {
     if experiment.steps > STEPS {
         return Err(format!("{} steps are more than a table is worth: see `vflow run`", experiment.steps));
     }
-    experiment.every = (experiment.steps / 4).max(1);
+    experiment.every = experiment.steps.div_ceil(4).max(1);
     let own = |share: &Share, column: &crate::sim::Column| {
         column.kind == ColumnKind::Stock && (column.name == share.stock || column.id == share.stock)
     };

@@ -11,7 +11,7 @@ use num_traits::{CheckedAdd, CheckedDiv, CheckedMul, One, Signed, ToPrimitive, Z
 use serde::Serialize;
 
 use super::net::{Closed, closed};
-use super::party::{Parties, Party};
+use super::party::{Parties, Party, is_only_shown};
 use super::proportion::{Exact, Proportions};
 use crate::model::{End, Leg, Model, Share};
 
@@ -74,7 +74,7 @@ pub fn conservation(model: &Model) -> Conservation {
     let proportions = Proportions::new(model);
     let mut touched = BTreeSet::new();
     let mut later = Vec::new();
-    for transfer in &model.transfers {
+    for transfer in model.transfers.iter().filter(|it| !it.legs.iter().all(|leg| is_only_shown(model, leg))) {
         for group in proportions.groups(transfer, &indivisible) {
             for column in places.columns(&group.legs, &proportions) {
                 touched.extend(column.keys().copied());

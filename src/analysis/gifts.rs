@@ -137,7 +137,8 @@ pub fn give_get(model: &Model) -> Vec<Pair> {
     }
     let given: Vec<(Party, Party, Vec<String>)> =
         pairs.iter().map(|pair| (pair.from.clone(), pair.to.clone(), pair.assets())).collect();
-    for pair in &mut pairs {
+    let answers = |party: &Party| !matches!(party, Party::Issue | Party::Outside);
+    for pair in pairs.iter_mut().filter(|pair| answers(&pair.from) && answers(&pair.to)) {
         let back = given.iter().find(|(from, to, _)| *from == pair.to && *to == pair.from && from != to);
         pair.comes_back = back.map(|(.., assets)| assets.clone()).unwrap_or_default();
     }

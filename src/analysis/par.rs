@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use num_traits::{CheckedDiv, CheckedMul, One, Zero};
 
-use super::party::{Parties, Party};
+use super::party::{Parties, Party, is_only_shown};
 use super::proportion::{Exact, Proportions};
 use crate::model::Model;
 
@@ -25,7 +25,7 @@ impl Family {
 /// The families of all assets and units that move, in the order of the model. Two belong to one where two parties
 /// exchange them, one for the other, at a price that nobody can change.
 pub fn families(model: &Model) -> Vec<Family> {
-    let legs = || model.transfers.iter().flat_map(|it| &it.legs);
+    let legs = || model.transfers.iter().flat_map(|it| &it.legs).filter(|leg| !is_only_shown(model, leg));
     let moves = |id: &String| legs().any(|leg| leg.asset.as_ref() == Some(id));
     let bases = model.bases.iter().skip(1).map(|base| &base.id).filter(|id| moves(id));
     let mut families: Vec<Family> = bases.map(|id| Family { assets: vec![(id.clone(), Exact::one())] }).collect();

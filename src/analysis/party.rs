@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use serde::{Serialize, Serializer};
 
-use crate::model::{End, Model, Stock};
+use crate::model::{End, Leg, Model, Stock};
 
 /// Who gives or gets.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -42,6 +42,13 @@ impl Serialize for Party {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.name())
     }
+}
+
+/// Whether a leg is shown and not counted: recognition that one member gives another is not lost to the giver.
+pub fn is_only_shown(model: &Model, leg: &Leg) -> bool {
+    let member = |end: &End| matches!(end, End::Member { .. } | End::Rest);
+    let intangible = |id: &String| model.assets.iter().any(|it| it.meta.id == *id && it.intangible);
+    leg.asset.as_ref().is_some_and(intangible) && member(&leg.from) && leg.to.iter().all(|target| member(&target.end))
 }
 
 /// Finds parties in one model.

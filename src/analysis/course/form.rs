@@ -32,6 +32,7 @@ impl<'a> Courses<'a> {
             Expression::Unary { operator, operand } => negated(*operator, of(operand)),
             Expression::Binary { operator, left, right } => self
                 .blend(*operator, left, right, scope)
+                .or_else(|| self.saturation(*operator, left, right, scope))
                 .unwrap_or_else(|| binary(*operator, of(left), of(right))),
             Expression::If { condition, then, otherwise } => branch(of(condition), of(then), of(otherwise)),
             Expression::Call { function, arguments } => super::call::call(*function, arguments.iter().map(of).collect()),
@@ -79,6 +80,33 @@ impl<'a> Courses<'a> {
         let (from, towards) = (self.expression(left, scope), self.expression(towards, scope));
         let bounds = from.bounds.or(towards.bounds);
         Some(from.with(towards).within(bounds))
+    }
+
+    /// `c * x / (x + k)` with x and k at least 0 rises with x: more of it brings ever less, and never takes away.
+    fn saturation(
+        &self,
+        operator: BinaryOperator,
+        left: &'a Expression,
+        right: &'a Expression,
+        scope: Scope<'_, 'a>,
+    ) -> Option<Course<'a>> {
+        let Expression::Binary { operator: BinaryOperator::Add, left: first, right: second } = right else { return None };
+        let mut factors = factors(left);
+        let is = |part: &Expression| factors.iter().position(|factor| **factor == *part);
+        let (place, part, other) = match (is(first), is(second)) {
+            (Some(place), _) => (place, first, second),
+            (None, Some(place)) => (place, second, first),
+            (None, None) => return None,
+        };
+        let (part, other) = (self.expression(part, scope), self.expression(other, scope));
+        if operator != BinaryOperator::Divide || !part.bounds.is_positive() || !other.bounds.is_positive() {
+            return None;
+        }
+        factors.remove(place);
+        let (grows, gives_way) = (other.bounds, part.bounds.negated());
+        let share = part.scaled(grows).with(other.scaled(gives_way)).within(Interval::SHARE);
+        let rest = factors.into_iter().map(|factor| self.expression(factor, scope));
+        Some(rest.fold(share, |found, factor| binary(BinaryOperator::Multiply, found, factor)))
     }
 
     /// A memory moves later with what goes in; that it also moves with itself makes no cause.
@@ -138,6 +166,19 @@ impl<'a> Courses<'a> {
         let locals = function.parameters.iter().map(String::as_str).zip(arguments).collect();
         self.expression(&function.body.tree, Scope { locals: &locals, depth: scope.depth + 1 })
     }
+}
+
+/// The factors of a product.
+fn factors(expression: &Expression) -> Vec<&Expression> {
+    let mut found = Vec::new();
+    let mut open = vec![expression];
+    while let Some(part) = open.pop() {
+        match part {
+            Expression::Binary { operator: BinaryOperator::Multiply, left, right } => open.extend([&**right, &**left]),
+            _ => found.push(part),
+        }
+    }
+    found
 }
 
 /// Nothing is known.

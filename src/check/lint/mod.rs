@@ -2,10 +2,12 @@
 
 mod accumulation;
 mod guard;
+mod harm;
 mod interval;
 mod issuance;
 mod literal;
 mod moves;
+mod people;
 mod price;
 mod shape;
 mod step;
@@ -34,6 +36,8 @@ pub fn check(constants: &Constants, sources: &Sources, diagnostics: &mut Diagnos
     unused::check(&ground, diagnostics);
     literal::check(&ground, diagnostics);
     accumulation::check(&ground, diagnostics);
+    people::check(&ground, diagnostics);
+    harm::check(&ground, diagnostics);
 }
 
 /// What the warnings are drawn from.

@@ -84,7 +84,10 @@ fn list(pairs: &[Pair]) -> Section {
     let mut rows = Vec::new();
     for pair in pairs.iter().filter(|pair| pair.from != pair.to) {
         for gift in &pair.gives {
-            let back = if pair.comes_back.is_empty() { "nothing".to_owned() } else { pair.comes_back.join(", ") };
+            let nobody = [&pair.from, &pair.to].iter().any(|party| matches!(party, Party::Issue | Party::Outside));
+            let back = if nobody {
+                String::new()
+            } else if pair.comes_back.is_empty() { "nothing".to_owned() } else { pair.comes_back.join(", ") };
             let through = if gift.kind == "flow" { gift.leg.clone() } else { format!("{} ({})", gift.leg, gift.kind) };
             rows.push(vec![pair.from.name().to_owned(), pair.to.name().to_owned(), what(gift), through, back, why(gift)]);
         }

@@ -50,7 +50,7 @@ fn terms(cell: &[Entry]) -> String {
     let term = |it: &Entry| {
         let sign = if it.negative { '-' } else { '+' };
         let factor = if it.factor == "1" { String::new() } else { format!("{}*", it.factor) };
-        format!("{sign}{factor}{}", if it.symbol.contains(' ') { format!("({})", it.symbol) } else { it.symbol.clone() })
+        format!("{sign}{factor}{}", if it.symbol.contains(' ') && !it.symbol.starts_with('Δ') { format!("({})", it.symbol) } else { it.symbol.clone() })
     };
     cell.iter().map(term).collect::<Vec<_>>().join(" ")
 }

@@ -4,7 +4,7 @@ use super::{Section, heads, some};
 use crate::analysis::{Trace, Traceability};
 
 /// How many names a cell holds.
-const NAMES: usize = 6;
+const NAMES: usize = 3;
 
 pub(in super::super) fn of(found: &Traceability) -> Vec<Section> {
     let row = |it: &Trace| {
