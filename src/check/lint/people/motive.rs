@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use crate::check::figure;
 use crate::diagnostic::words::all_of;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::resolve::program::{BaseKind, Leg, Motive, MotiveId, Program, Why};
+use crate::resolve::program::{BaseKind, EndKind, Leg, MemberId, Motive, MotiveId, Program, Why};
 use crate::syntax::ast::MotiveAspect;
 
 use super::hands::{Hands, what};
@@ -22,10 +22,13 @@ pub(super) fn check(ground: &Ground, hands: &Hands, diagnostics: &mut Diagnostic
     if !has_transfers(program) {
         return;
     }
-    let served = served(program);
-    for (id, motive) in program.motives.iter() {
+    let (served, applied) = (served(program), applied(program));
+    for (id, motive) in program.motives.iter().filter(|(_, motive)| is_of_person(program, motive)) {
         if !served.contains(&id) {
-            diagnostics.push(unserved(motive));
+            // Flows of a pattern have no place to say why.
+            if !motive.meta.member.is_some_and(|member| applied.contains(&member)) {
+                diagnostics.push(unserved(motive));
+            }
         } else if is_social(motive) && counts_intangibles(program) {
             only_tangible(program, hands, motive).into_iter().for_each(|it| diagnostics.push(it));
         }
@@ -37,6 +40,22 @@ fn served(program: &Program) -> HashSet<MotiveId> {
     let legs = program.transfers.rows().flat_map(|transfer| &transfer.legs);
     legs.filter_map(|leg| match leg.why {
         Some(Why::Motive(motive)) => Some(motive),
+        _ => None,
+    })
+    .collect()
+}
+
+/// The motives of rules and offices are answered by policies.
+fn is_of_person(program: &Program, motive: &Motive) -> bool {
+    motive.meta.member.is_some_and(|member| is_person(&program.members[member]))
+}
+
+/// The members at whose stocks a flow of a pattern begins or ends.
+fn applied(program: &Program) -> HashSet<MemberId> {
+    let legs = program.transfers.rows().filter(|it| it.meta.instance.is_some()).flat_map(|it| &it.legs);
+    let ends = legs.flat_map(|leg| std::iter::once(leg.from.kind).chain(leg.to.iter().map(|target| target.end.kind)));
+    ends.filter_map(|end| match end {
+        EndKind::Stock(stock) => program.stocks[stock].meta.member,
         _ => None,
     })
     .collect()
