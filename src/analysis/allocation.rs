@@ -139,7 +139,8 @@ fn vesting(model: &Model, entries: &[Share]) -> Result<Vesting, String> {
     });
     let run = found.ok_or_else(|| "the run gave no rows".to_owned())?;
     let rows = 0..run.times.len();
-    let left = entries.iter().map(|share| rows.clone().map(|row| sum(share, row, &kept, &run, &own)).collect()).collect();
+    let left =
+        entries.iter().map(|share| rows.clone().map(|row| sum(share, row, &kept, &run, &own)).collect()).collect();
     let stopped = run.stopped.map(|stop| format!("the run stops at step {}, in `{}`", stop.row, stop.id));
     Ok(Vesting { times: run.times, time_unit: model.ecosystem.time_unit.clone(), left, stopped })
 }
@@ -152,7 +153,8 @@ fn sum(
     run: &Trajectory,
     own: &dyn Fn(&Share, &crate::sim::Column) -> bool,
 ) -> Option<f64> {
-    let cell = |place: usize, scale: f64| run.cells.get(place).and_then(|cells| cells.get(row)).map(|cell| cell * scale);
+    let cell =
+        |place: usize, scale: f64| run.cells.get(place).and_then(|cells| cells.get(row)).map(|cell| cell * scale);
     let columns = kept.iter().enumerate().filter(|(_, column)| own(share, column));
     columns.map(|(place, column)| cell(place, column.scale)).sum()
 }

@@ -13,7 +13,7 @@ use serde::Serialize;
 use super::net::{Closed, closed};
 use super::party::{Parties, Party, is_only_shown};
 use super::proportion::{Exact, Proportions};
-use crate::model::{End, Leg, Model, Share};
+use crate::model::{End, Leg, Model};
 
 /// What a model conserves.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -61,7 +61,8 @@ pub struct Openness {
 impl Law {
     /// Whether it is the plain sum of these stocks.
     fn is_of(&self, stocks: &[String]) -> bool {
-        self.terms.len() == stocks.len() && self.terms.iter().all(|it| it.coefficient == 1 && stocks.contains(&it.stock))
+        self.terms.len() == stocks.len()
+            && self.terms.iter().all(|it| it.coefficient == 1 && stocks.contains(&it.stock))
     }
 }
 
@@ -76,7 +77,7 @@ pub fn conservation(model: &Model) -> Conservation {
     let mut later = Vec::new();
     for transfer in model.transfers.iter().filter(|it| !it.legs.iter().all(|leg| is_only_shown(model, leg))) {
         for group in proportions.groups(transfer, &indivisible) {
-            for column in places.columns(&group.legs, &proportions) {
+            for column in places.columns(&group.legs) {
                 touched.extend(column.keys().copied());
                 // Plain moves first: they join stocks, and leave little to eliminate.
                 if column.len() <= 2 { laws.demand(column) } else { later.push(column) }
@@ -132,29 +133,20 @@ impl<'a> Places<'a> {
         }
     }
 
-    /// What must be zero for a law: the change by all legs together, and, where a share may be anything,
-    /// the difference between the targets of a split.
-    fn columns(&self, legs: &[(&Leg, Exact)], proportions: &Proportions) -> Vec<Column> {
+    /// What must be zero for a law: the change by all legs together, and the differences between the targets of a split.
+    fn columns(&self, legs: &[(&Leg, Exact)]) -> Vec<Column> {
         let mut together = Column::new();
         let mut columns = Vec::new();
         for (leg, amount) in legs {
             add(&mut together, self.of(&leg.from, leg), -*amount);
-            match shares(leg, proportions) {
-                Some(shares) => {
-                    for (target, share) in leg.to.iter().zip(shares) {
-                        add(&mut together, self.of(&target.end, leg), amount * share);
-                    }
-                }
-                None => {
-                    let last = leg.to.last().and_then(|target| self.of(&target.end, leg));
-                    add(&mut together, last, *amount);
-                    for target in &leg.to {
-                        let mut difference = Column::new();
-                        add(&mut difference, self.of(&target.end, leg), Exact::one());
-                        add(&mut difference, last, -Exact::one());
-                        columns.push(difference);
-                    }
-                }
+            // Shares may be anything: the targets of a split weigh the same.
+            let last = leg.to.last().and_then(|target| self.of(&target.end, leg));
+            add(&mut together, last, *amount);
+            for target in &leg.to {
+                let mut difference = Column::new();
+                add(&mut difference, self.of(&target.end, leg), Exact::one());
+                add(&mut difference, last, -Exact::one());
+                columns.push(difference);
             }
         }
         columns.push(together);
@@ -178,9 +170,8 @@ impl<'a> Places<'a> {
         let name = |place: usize| self.names.get(place);
         let assets: BTreeSet<Option<&str>> = terms.iter().filter_map(|(place, _)| Some(name(*place)?.1)).collect();
         let asset = assets.first().filter(|_| assets.len() == 1).copied().flatten().map(str::to_owned);
-        let term = |(place, weight): (usize, Exact)| {
-            Some(Term { coefficient: whole(weight)?, stock: name(place)?.0.clone() })
-        };
+        let term =
+            |(place, weight): (usize, Exact)| Some(Term { coefficient: whole(weight)?, stock: name(place)?.0.clone() });
         Some(Law { asset, terms: terms.into_iter().map(term).collect::<Option<Vec<Term>>>()? })
     }
 }
@@ -198,19 +189,6 @@ fn add(column: &mut Column, place: Option<usize>, amount: Exact) {
     } else {
         column.insert(place, sum);
     }
-}
-
-/// The shares of a split where nobody can change them; all to one where it is none.
-fn shares(leg: &Leg, proportions: &Proportions) -> Option<Vec<Exact>> {
-    let known = leg.to.iter().map(|target| match &target.share {
-        Share::All if leg.to.len() == 1 => Some(Some(Exact::one())),
-        Share::All => None,
-        Share::Part { formula } => Some(Some(proportions.settled(&formula.tree)?)),
-        Share::Remainder => Some(None),
-    });
-    let known: Vec<Option<Exact>> = known.collect::<Option<_>>()?;
-    let sum = known.iter().flatten().fold(Exact::zero(), |sum, share| sum + share);
-    Some(known.into_iter().map(|share| share.unwrap_or_else(|| Exact::one() - sum)).collect())
 }
 
 /// Weights of places, solved so far: each solved one as a sum of free ones.

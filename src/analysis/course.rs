@@ -13,9 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use super::constant::Constants;
 use super::interval::Interval;
-use crate::model::{
-    Draw, Expression, Formula, Function, Memory, MemoryRule, Model, Parameter, RateKind, Table, Value,
-};
+use crate::model::{Draw, Expression, Formula, Function, Memory, MemoryRule, Model, Parameter, RateKind, Table, Value};
 
 /// The sign of a partial derivative.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -186,7 +184,8 @@ impl<'a> Courses<'a> {
         for state in &model.states {
             courses.states.insert(&state.meta.id, courses.range(state.low.as_ref(), state.high.as_ref()));
         }
-        let series: HashMap<&str, Interval> = model.series.iter().map(|it| (it.id.as_str(), around(&it.values))).collect();
+        let series: HashMap<&str, Interval> =
+            model.series.iter().map(|it| (it.id.as_str(), around(&it.values))).collect();
         let values: HashMap<&str, &Value> = model.values.iter().map(|it| (it.meta.id.as_str(), it)).collect();
         let ordered = || model.schedule.row.iter().filter_map(|id| values.get(id.as_str()).copied());
         // Values read memories and memories read values: each round is sound, and the second one is sharper.
@@ -245,11 +244,9 @@ impl<'a> Courses<'a> {
         };
         let start = self.of(initial).bounds;
         let guesses = [start, Interval::POSITIVE, Interval::POSITIVE.negated()];
-        let held = guesses.into_iter().filter(|guess| guess.and(start) == start).find_map(|guess| {
-            let all = guess.or(self.assuming(next, &memory.id, guess));
-            // What starts within some bounds and is led back into them stays there.
-            (all == guess).then_some(guess)
-        });
+        let mut guesses = guesses.into_iter().filter(|guess| guess.and(start) == start);
+        // What starts within some bounds and is led back into them stays there.
+        let held = guesses.find(|guess| guess.or(self.assuming(next, &memory.id, *guess)) == *guess);
         held.unwrap_or(Interval::ANY)
     }
 

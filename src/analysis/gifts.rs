@@ -1,5 +1,7 @@
 //! Who gives what to whom, with what comes back and why.
 
+use std::collections::HashMap;
+
 use serde::Serialize;
 
 use super::constant::Constants;
@@ -118,35 +120,33 @@ pub struct Pair {
 /// The give/get matrix: for each party what it gives to each other, and what comes back. A party that gives to
 /// itself stands there too.
 pub fn give_get(model: &Model) -> Vec<Pair> {
-    let gifts = gifts(model);
     let mut pairs: Vec<Pair> = Vec::new();
-    for gift in &gifts {
-        let ways = [(&gift.from, &gift.to, true), (&gift.to, &gift.from, gift.both_ways)];
-        for (from, to, gives) in ways {
-            if !gives {
-                continue;
-            }
-            match pairs.iter_mut().find(|pair| pair.from == *from && pair.to == *to) {
-                Some(pair) => pair.gives.push(gift.clone()),
-                None => {
-                    let gives = vec![gift.clone()];
-                    pairs.push(Pair { from: from.clone(), to: to.clone(), gives, comes_back: Vec::new() });
-                }
-            }
+    let mut places: HashMap<(Party, Party), usize> = HashMap::new();
+    for gift in gifts(model) {
+        let forwards = (gift.from.clone(), gift.to.clone());
+        let backwards = gift.both_ways.then(|| (gift.to.clone(), gift.from.clone()));
+        for ends in std::iter::once(forwards).chain(backwards) {
+            let place = *places.entry(ends.clone()).or_insert_with(|| {
+                let (from, to) = ends;
+                pairs.push(Pair { from, to, gives: Vec::new(), comes_back: Vec::new() });
+                pairs.len() - 1
+            });
+            pairs.iter_mut().skip(place).take(1).for_each(|pair| pair.gives.push(gift.clone()));
         }
     }
-    let given: Vec<(Party, Party, Vec<String>)> =
-        pairs.iter().map(|pair| (pair.from.clone(), pair.to.clone(), pair.assets())).collect();
+    let given: Vec<Vec<String>> = pairs.iter().map(Pair::assets).collect();
     let answers = |party: &Party| !matches!(party, Party::Issue | Party::Outside);
-    for pair in pairs.iter_mut().filter(|pair| answers(&pair.from) && answers(&pair.to)) {
-        let back = given.iter().find(|(from, to, _)| *from == pair.to && *to == pair.from && from != to);
-        pair.comes_back = back.map(|(.., assets)| assets.clone()).unwrap_or_default();
+    for pair in pairs.iter_mut().filter(|pair| answers(&pair.from) && answers(&pair.to) && pair.from != pair.to) {
+        let back = places.get(&(pair.to.clone(), pair.from.clone())).and_then(|place| given.get(*place));
+        pair.comes_back = back.cloned().unwrap_or_default();
     }
+    let members: HashMap<&str, usize> =
+        model.members.iter().enumerate().map(|(place, it)| (it.meta.id.as_str(), place)).collect();
     let order = |party: &Party| match party {
-        Party::Member(id) => model.members.iter().position(|it| it.meta.id == *id).unwrap_or(usize::MAX),
+        Party::Member(id) => members.get(id.as_str()).copied().unwrap_or(usize::MAX),
         _ => usize::MAX,
     };
-    pairs.sort_by_key(|pair| (order(&pair.from), pair.from.clone(), order(&pair.to), pair.to.clone()));
+    pairs.sort_by_cached_key(|pair| (order(&pair.from), pair.from.clone(), order(&pair.to), pair.to.clone()));
     pairs
 }
 

@@ -174,7 +174,11 @@ impl Dependencies {
     fn declare(&mut self, model: &Model) {
         let mut add = |id: &str, kind: &'static str| self.nodes.push(Node { id: id.to_owned(), kind });
         model.parameters.iter().for_each(|it| add(&it.meta.id, "param"));
-        model.values.iter().filter(|it| it.kind != ValueKind::Metric).for_each(|it| add(&it.meta.id, it.kind.keyword()));
+        model
+            .values
+            .iter()
+            .filter(|it| it.kind != ValueKind::Metric)
+            .for_each(|it| add(&it.meta.id, it.kind.keyword()));
         model.states.iter().for_each(|it| add(&it.meta.id, "state"));
         model.transfers.iter().flat_map(|it| &it.legs).for_each(|it| add(&it.meta.id, "flow"));
         model.stocks.iter().filter(|it| !it.hidden).for_each(|it| add(&it.meta.id, "stock"));

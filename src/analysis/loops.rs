@@ -190,7 +190,9 @@ impl<'a> Search<'a> {
             };
             if node == start && path.len() == length {
                 self.found.push(path.clone());
-            } else if near.get(&node).is_some_and(|back| *back > 0 && path.len() + back <= length) && !path.contains(&node) {
+            } else if near.get(&node).is_some_and(|back| *back > 0 && path.len() + back <= length)
+                && !path.contains(&node)
+            {
                 path.push(node);
                 open.push(after(node).unwrap_or_default());
             }

@@ -50,7 +50,8 @@ pub struct Part {
 /// How far a model has come.
 pub fn maturity(model: &Model) -> Maturity {
     let missing = missing(model);
-    let numbers = ["run", "cadcad", "radcad"].map(|target| Readiness { target: target.to_owned(), needs: missing.clone() });
+    let numbers =
+        ["run", "cadcad", "radcad"].map(|target| Readiness { target: target.to_owned(), needs: missing.clone() });
     let pictures = Readiness { target: "json, mermaid, dot, analyse".to_owned(), needs: Vec::new() };
     let targets = std::iter::once(pictures).chain(numbers).collect();
     Maturity { targets, story: story(model) }
@@ -78,7 +79,8 @@ fn story(model: &Model) -> Vec<Part> {
     let concerned = model.assumptions.iter().map(|it| (it.meta.id.as_str(), it.evidence.is_some())).collect();
     let ranges = model.parameters.iter().filter(|it| !it.immutable);
     let ranges = ranges.map(|it| (it.meta.id.as_str(), it.low.is_some() || it.high.is_some())).collect();
-    let goals = model.goals.iter().map(|it| (it.meta.id.as_str(), it.metric.is_some() && it.target.is_some())).collect();
+    let goals =
+        model.goals.iter().map(|it| (it.meta.id.as_str(), it.metric.is_some() && it.target.is_some())).collect();
     let stories = members().map(|id| (id, told_of.contains(&id))).collect();
     vec![
         once("purpose", "What is it for?", model.ecosystem.purpose.len()),

@@ -110,7 +110,8 @@ fn broken(model: &Model, graph: &Dependencies, goals: &[Trace]) -> Vec<Broken> {
             add(&metric.meta.id, "is a metric that no goal asks for");
         }
     }
-    let metrics: Vec<&str> = model.values.iter().filter(|it| it.kind == ValueKind::Metric).map(|it| &*it.meta.id).collect();
+    let metrics: Vec<&str> =
+        model.values.iter().filter(|it| it.kind == ValueKind::Metric).map(|it| &*it.meta.id).collect();
     let reached = graph.behind_all(&metrics);
     for parameter in model.parameters.iter().filter(|it| !it.immutable && !metrics.is_empty()) {
         if !reached.contains(parameter.meta.id.as_str()) {

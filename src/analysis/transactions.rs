@@ -9,9 +9,9 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use num_traits::{One, Signed, Zero};
 use serde::Serialize;
 
+use super::graph::touches;
 use super::par::{Family, families};
 use super::party::{Parties, Party};
-use super::graph::touches;
 use super::proportion::{Exact, Proportions};
 use crate::model::{Leg, Meta, Model, Share, Target, Transfer};
 
@@ -141,7 +141,12 @@ impl<'a> Matrix<'a> {
 
     fn price(&self, leg: &Leg) -> Option<(usize, Exact)> {
         let asset = leg.asset.as_ref()?;
-        self.family.assets.iter().enumerate().find(|(_, (id, _))| id == asset).map(|(place, (_, price))| (place, *price))
+        self.family
+            .assets
+            .iter()
+            .enumerate()
+            .find(|(_, (id, _))| id == asset)
+            .map(|(place, (_, price))| (place, *price))
     }
 
     /// Whether each party gets what it gives: legs that are always worth the same, one against the other.
@@ -164,7 +169,8 @@ impl<'a> Matrix<'a> {
         self.columns = self.moved.values().flat_map(|by_party| by_party.keys().cloned()).collect();
         let columns = self.ordered();
         let mut sums: Vec<BTreeMap<Party, Sum>> = self.shown.iter().map(|(_, cells)| cells.clone()).collect();
-        let mut rows: Vec<Row> = self.shown.iter().filter_map(|(place, cells)| self.flow(*place, cells, &columns)).collect();
+        let mut rows: Vec<Row> =
+            self.shown.iter().filter_map(|(place, cells)| self.flow(*place, cells, &columns)).collect();
         for (asset, by_party) in &self.moved {
             sums.push(by_party.iter().map(|(party, sum)| (party.clone(), negated(sum))).collect());
             rows.extend(self.change(*asset, by_party, &columns));
@@ -187,9 +193,8 @@ impl<'a> Matrix<'a> {
     fn is_closed(&self, sums: &[BTreeMap<Party, Sum>], columns: &[Party]) -> bool {
         let rows = sums.iter().all(|row| total(row.values()).is_empty());
         let left_out = |sum: &Sum| {
-            let is_swap = |place: usize| {
-                self.model.transfers.get(place).is_some_and(|it| self.swaps.contains(&it.meta.id))
-            };
+            let is_swap =
+                |place: usize| self.model.transfers.get(place).is_some_and(|it| self.swaps.contains(&it.meta.id));
             sum.keys().all(|(place, ..)| is_swap(*place))
         };
         let columns = columns.iter().all(|party| left_out(&total(sums.iter().filter_map(|row| row.get(party)))));
@@ -208,8 +213,11 @@ impl<'a> Matrix<'a> {
     fn entries(&self, transfer: &Transfer, sum: &Sum) -> Vec<Entry> {
         let mut entries = Vec::new();
         for (number, leg) in transfer.legs.iter().enumerate() {
-            let parts: Vec<(usize, Exact)> =
-                sum.iter().filter(|((_, leg, _), _)| *leg == number).map(|((.., part), factor)| (*part, *factor)).collect();
+            let parts: Vec<(usize, Exact)> = sum
+                .iter()
+                .filter(|((_, leg, _), _)| *leg == number)
+                .map(|((.., part), factor)| (*part, *factor))
+                .collect();
             let Some((_, first)) = parts.first().copied() else { continue };
             if parts.len() == leg.to.len() && parts.iter().all(|(_, factor)| *factor == first) {
                 entries.push(entry(first, leg.meta.id.clone()));
@@ -239,8 +247,10 @@ impl<'a> Matrix<'a> {
     fn changes(&self, party: &Party, asset: &str, price: Exact) -> Vec<Entry> {
         let held = |it: &&crate::model::Stock| it.holds.as_deref() == Some(asset);
         let own = self.model.stocks.iter().filter(held).filter(|it| self.parties.holder(&it.meta.id) == *party);
-        let names: Vec<String> =
-            own.filter(|it| !it.hidden && self.touched.contains(&it.meta.id)).map(|it| format!("Δ {}", it.meta.id)).collect();
+        let names: Vec<String> = own
+            .filter(|it| !it.hidden && self.touched.contains(&it.meta.id))
+            .map(|it| format!("Δ {}", it.meta.id))
+            .collect();
         let names = if names.is_empty() { vec![format!("Δ {} of {asset}", party.name())] } else { names };
         names.into_iter().map(|name| entry(-price, name)).collect()
     }

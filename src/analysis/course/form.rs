@@ -3,9 +3,7 @@
 use std::collections::HashMap;
 
 use super::{Cause, Course, Courses, Interval, Scope};
-use crate::model::{
-    BinaryOperator, Distribution, Expression, MemoryRule, RateKind, Reduction, UnaryOperator,
-};
+use crate::model::{BinaryOperator, Distribution, Expression, MemoryRule, RateKind, Reduction, UnaryOperator};
 
 /// How deep functions may lead into each other before anything counts as possible.
 const DEPTH: usize = 24;
@@ -35,8 +33,12 @@ impl<'a> Courses<'a> {
                 .or_else(|| self.saturation(*operator, left, right, scope))
                 .unwrap_or_else(|| binary(*operator, of(left), of(right))),
             Expression::If { condition, then, otherwise } => branch(of(condition), of(then), of(otherwise)),
-            Expression::Call { function, arguments } => super::call::call(*function, arguments.iter().map(of).collect()),
-            Expression::Apply { function, arguments } => self.apply(function, arguments.iter().map(of).collect(), scope),
+            Expression::Call { function, arguments } => {
+                super::call::call(*function, arguments.iter().map(of).collect())
+            }
+            Expression::Apply { function, arguments } => {
+                self.apply(function, arguments.iter().map(of).collect(), scope)
+            }
             _ => self.leaf(expression),
         }
     }
@@ -90,7 +92,9 @@ impl<'a> Courses<'a> {
         right: &'a Expression,
         scope: Scope<'_, 'a>,
     ) -> Option<Course<'a>> {
-        let Expression::Binary { operator: BinaryOperator::Add, left: first, right: second } = right else { return None };
+        let Expression::Binary { operator: BinaryOperator::Add, left: first, right: second } = right else {
+            return None;
+        };
         let mut factors = factors(left);
         let is = |part: &Expression| factors.iter().position(|factor| **factor == *part);
         let (place, part, other) = match (is(first), is(second)) {

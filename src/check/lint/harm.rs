@@ -16,7 +16,7 @@ use super::Ground;
 pub(super) fn check(ground: &Ground, diagnostics: &mut Diagnostics) {
     let program = ground.program;
     for (_, asset) in program.assets.iter().filter(|(_, it)| matches!(it.kind, Some((AssetKind::Harm, _)))) {
-        if !is_watched(program, asset) && !is_abated(program, asset) {
+        if is_there(program, asset) && !is_watched(program, asset) && !is_abated(program, asset) {
             diagnostics.push(unwatched(asset));
         }
     }
@@ -25,6 +25,13 @@ pub(super) fn check(ground: &Ground, diagnostics: &mut Diagnostics) {
             diagnostics.push(circular(program, metric, &program.stocks[stock]));
         }
     }
+}
+
+/// Whether anything holds or moves it.
+fn is_there(program: &Program, asset: &Asset) -> bool {
+    let mut legs = program.transfers.rows().flat_map(|transfer| &transfer.legs);
+    let mut stocks = program.stocks.rows().filter(|stock| stock.rest_of.is_none());
+    legs.any(|leg| leg.asset == Some(asset.base)) || stocks.any(|stock| stock.holds == Some(asset.base))
 }
 
 /// Whether a metric is measured in it, or looks at where it is and how it moves.
@@ -58,7 +65,9 @@ fn unwatched(asset: &Asset) -> Diagnostic {
     Diagnostic::new(Code::V0757, format!("nobody watches the harm `{name}`"))
         .at(asset.meta.name_span, "no metric looks at it, and no flow takes it away")
         .note("what is known to do harm and is not measured grows until those outside measure it")
-        .help(format!("measure it: `metric {name}_level: {name} = …`; or let something remove it: `flow … : … -> sink = …`"))
+        .help(format!(
+            "measure it: `metric {name}_level: {name} = …`; or let something remove it: `flow … : … -> sink = …`"
+        ))
         .help("if others see to it, write `{ allow V0757 \"why\" }`")
 }
 
@@ -100,7 +109,9 @@ fn circular(program: &Program, metric: &Value, stock: &Stock) -> Diagnostic {
     Diagnostic::new(Code::V0759, format!("`{id}` counts a treasury in its own token"))
         .at(culprit, format!("`{held}` holds {asset}"))
         .at(stock.meta.name_span, "its holder issues what it holds")
-        .note(format!("{asset} pays bills only as long as others buy it: the day the runway is needed it is worth least"))
+        .note(format!(
+            "{asset} pays bills only as long as others buy it: the day the runway is needed it is worth least"
+        ))
         .help("count what others have issued, a currency: `metric runway: month = Treasury.cash / spending`")
         .help("if that is how it is meant, write `{ allow V0759 \"why\" }`")
 }

@@ -4,6 +4,8 @@ use super::Report;
 
 pub(super) fn csv(report: &Report) -> String {
     let mut heads: Vec<&str> = Vec::new();
+    // The labels of rows stand in a column that has a head only here.
+    let named = |head: &str| if head.is_empty() { "row".to_owned() } else { head.to_owned() };
     for head in report.sections.iter().flat_map(|section| &section.heads) {
         if !heads.contains(&head.as_str()) {
             heads.push(head);
@@ -11,7 +13,7 @@ pub(super) fn csv(report: &Report) -> String {
     }
     let mut writer = ::csv::Writer::from_writer(Vec::new());
     // Writing into memory does not fail, and all rows have the same length.
-    let _ = writer.write_record(std::iter::once("table").chain(heads.iter().copied()));
+    let _ = writer.write_record(std::iter::once("table".to_owned()).chain(heads.iter().map(|head| named(head))));
     for section in &report.sections {
         let places: Vec<Option<usize>> =
             heads.iter().map(|head| section.heads.iter().position(|own| own == head)).collect();

@@ -24,7 +24,8 @@ fn table(section: &Section, text: &mut String) {
     if section.rows.is_empty() {
         return;
     }
-    let row = |cells: &[String]| format!("| {} |\n", cells.iter().map(|cell| escaped(cell)).collect::<Vec<_>>().join(" | "));
+    let row =
+        |cells: &[String]| format!("| {} |\n", cells.iter().map(|cell| escaped(cell)).collect::<Vec<_>>().join(" | "));
     let rule = (0..section.heads.len()).map(|column| if section.numbers.contains(&column) { "---:" } else { "---" });
     *text += &format!("\n{}|{}|\n", row(&section.heads), rule.collect::<Vec<_>>().join("|"));
     section.rows.iter().for_each(|cells| *text += &row(cells));

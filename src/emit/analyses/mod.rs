@@ -153,7 +153,9 @@ pub fn report(kind: Kind, model: &Model, of: Option<&str>) -> Report {
             title: title("from purpose to assumption"),
             sections: tables::trace::of(&analysis::traceability(model)),
         },
-        Kind::Maturity => Report { title: title("how far it is"), sections: tables::maturity::of(&analysis::maturity(model)) },
+        Kind::Maturity => {
+            Report { title: title("how far it is"), sections: tables::maturity::of(&analysis::maturity(model)) }
+        }
     }
 }
 

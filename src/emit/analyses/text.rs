@@ -122,9 +122,13 @@ fn wrap(text: &str, width: usize) -> Vec<String> {
         while length(&word) > width {
             let start: String = word.chars().take(width).collect();
             // After a dot or a bracket a name may be broken.
-            let cut = start.char_indices().filter(|(_, sign)| ".(/".contains(*sign)).map(|(place, sign)| place + sign.len_utf8());
-            let cut = cut.last().unwrap_or(start.len());
-            let (head, rest) = word.split_at_checked(cut).map_or((word.clone(), String::new()), |(a, b)| (a.to_owned(), b.to_owned()));
+            let cut = start
+                .char_indices()
+                .filter(|(_, sign)| ".(/".contains(*sign))
+                .map(|(place, sign)| place + sign.len_utf8());
+            let cut = cut.max().unwrap_or(start.len());
+            let (head, rest) =
+                word.split_at_checked(cut).map_or((word.clone(), String::new()), |(a, b)| (a.to_owned(), b.to_owned()));
             lines.push(head);
             word = rest;
         }

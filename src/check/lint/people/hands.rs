@@ -47,7 +47,9 @@ impl<'a> Hands<'a> {
         for (transfer, found) in program.transfers.iter() {
             for leg in &found.legs {
                 for target in &leg.to {
-                    let (Some(from), Some(to)) = (giver(program, leg), hand(program, target.end.kind)) else { continue };
+                    let (Some(from), Some(to)) = (giver(program, leg), hand(program, target.end.kind)) else {
+                        continue;
+                    };
                     if from != to {
                         all.push(Handed { transfer, leg, from, to });
                         if leg.arrow == Arrow::BothWays {

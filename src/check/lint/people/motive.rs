@@ -108,10 +108,11 @@ fn only_tangible(program: &Program, hands: &Hands, motive: &Motive) -> Option<Di
     let (id, name) = (&motive.meta.id, &program.members[member].meta.name);
     let intangible = program.assets.rows().find(|asset| asset.intangible.is_some())?;
     let about = if motive.aspect == Some(MotiveAspect::Social) { "social" } else { "emotional" };
-    let warning = Diagnostic::new(Code::V0755, format!("the {about} motive `{id}` is answered by tangible things only"))
-        .at(motive.meta.name_span, format!("`{name}` get {}", all_of(assets)))
-        .at(intangible.meta.name_span, "others get what cannot be counted, or nobody does")
-        .note("people who want to belong or to be seen are not held by pay, and pay may drive the wish out")
-        .help(format!("say what answers it: `flow … : … -> {name} of {} {{ why {id} }}`", intangible.meta.name));
+    let warning =
+        Diagnostic::new(Code::V0755, format!("the {about} motive `{id}` is answered by tangible things only"))
+            .at(motive.meta.name_span, format!("`{name}` get {}", all_of(assets)))
+            .at(intangible.meta.name_span, "others get what cannot be counted, or nobody does")
+            .note("people who want to belong or to be seen are not held by pay, and pay may drive the wish out")
+            .help(format!("say what answers it: `flow … : … -> {name} of {} {{ why {id} }}`", intangible.meta.name));
     Some(warning.help("if that is how it is meant, write `{ allow V0755 \"why\" }`"))
 }

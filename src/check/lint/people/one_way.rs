@@ -46,7 +46,9 @@ fn only_takes(ground: &Ground, member: &Member, first: &Handed) -> Diagnostic {
         .at(member.meta.name_span, "no flow or exchange begins with a stock of theirs")
         .at(first.leg.route_span, "received here")
         .note("who takes and never gives lives on the others: a free rider, unless the ecosystem is there for them")
-        .help(format!("let them give something: `flow … : {name} -> …`; or say that it is for them: `ring beneficiary`"))
+        .help(format!(
+            "let them give something: `flow … : {name} -> …`; or say that it is for them: `ring beneficiary`"
+        ))
         .help("if what they give is left out of the model, write `allow V0751 \"why\"` in the member")
 }
 

@@ -24,7 +24,11 @@ fn start(allocation: &Allocated) -> Section {
         heads: heads(&["holder", "stock", "as written", "amount", "share", "leaves by"]),
         rows: allocation.entries.iter().map(row).collect(),
         numbers: vec![3, 4],
-        notes: allocation.not_simulated.iter().map(|reason| format!("what is left later is not shown: {reason}")).collect(),
+        notes: allocation
+            .not_simulated
+            .iter()
+            .map(|reason| format!("what is left later is not shown: {reason}"))
+            .collect(),
     }
 }
 

@@ -47,7 +47,8 @@ fn assets(found: &Conservation) -> Section {
     };
     Section {
         heading: "What comes in, and what leaves".to_owned(),
-        says: "An asset is conserved where flows only move it about; else these bring it in or take it away.".to_owned(),
+        says: "An asset is conserved where flows only move it about; else these bring it in or take it away."
+            .to_owned(),
         heads: heads(&["asset", "conserved", "comes in by", "leaves by"]),
         rows: found.assets.iter().map(row).collect(),
         ..Section::default()
@@ -71,7 +72,9 @@ fn traps(found: &Conservation) -> Section {
 fn siphons(found: &Conservation) -> Section {
     let mut notes = Vec::new();
     if !found.closed.complete {
-        notes.push(format!("sets of more than {LARGEST} stocks, and those beyond what can be searched, were not looked for"));
+        notes.push(format!(
+            "sets of more than {LARGEST} stocks, and those beyond what can be searched, were not looked for"
+        ));
     }
     if let Some(single) = found.closed.siphons.iter().find(|set| set.len() == 1) {
         notes.push(format!("a set of one, like {}, is a stock that nothing fills", codes(single)));

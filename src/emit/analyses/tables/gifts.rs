@@ -1,9 +1,14 @@
 //! Who gives what to whom.
 
+use std::collections::HashSet;
+
 use super::{Section, heads};
 use crate::analysis::party::Party;
 use crate::analysis::{Gift, Pair, Sheet};
 use crate::emit::number::short;
+
+/// With more columns there is no matrix: nobody could read it.
+const MATRIX: usize = 24;
 
 /// What a member gives, gets and keeps.
 pub(in super::super) fn sheet(sheet: &Sheet) -> Section {
@@ -21,12 +26,18 @@ pub(in super::super) fn sheet(sheet: &Sheet) -> Section {
         (true, true) => "Neither gives nor gets anything.",
         (false, true) => "Gives, and gets nothing: no flow or exchange ends with it.",
         (true, false) => "Gets, and gives nothing: no flow or exchange begins with it.",
-        (false, false) => "What goes out to others and what comes in from them, as rates; what is left is what it keeps.",
+        (false, false) => {
+            "What goes out to others and what comes in from them, as rates; what is left is what it keeps."
+        }
     };
     Section {
-        heading: if sheet.label == sheet.member { sheet.member.clone() } else { format!("{} ({})", sheet.label, sheet.member) },
+        heading: if sheet.label == sheet.member {
+            sheet.member.clone()
+        } else {
+            format!("{} ({})", sheet.label, sheet.member)
+        },
         says: says.to_owned(),
-        heads: heads(&["", "what", "through", "to or from", "how fast", "why"]),
+        heads: heads(&["way", "what", "through", "to or from", "how fast", "why"]),
         rows,
         notes: net.collect(),
         ..Section::default()
@@ -52,18 +63,24 @@ fn why(gift: &Gift) -> String {
 
 /// The matrix, then each pair.
 pub(in super::super) fn give_get(pairs: &[Pair]) -> Vec<Section> {
-    vec![matrix(pairs), list(pairs)]
-}
-
-fn matrix(pairs: &[Pair]) -> Section {
     let mut parties: Vec<&Party> = Vec::new();
+    let mut known = HashSet::new();
     for party in pairs.iter().flat_map(|pair| [&pair.from, &pair.to]) {
-        if !parties.contains(&party) {
+        if known.insert(party) {
             parties.push(party);
         }
     }
     // Members first, in the order in which they give.
     parties.sort_by_key(|party| !matches!(party, Party::Member(_)));
+    let mut list = list(pairs);
+    if parties.len() > MATRIX {
+        list.notes.push(format!("a matrix of {} columns would be too wide to read, and is left out", parties.len()));
+        return vec![list];
+    }
+    vec![matrix(pairs, &parties), list]
+}
+
+fn matrix(pairs: &[Pair], parties: &[&Party]) -> Section {
     let cell = |from: &Party, to: &Party| {
         let pair = pairs.iter().find(|pair| pair.from == *from && pair.to == *to);
         pair.map(|pair| pair.assets().join(", ")).unwrap_or_default()
@@ -74,7 +91,9 @@ fn matrix(pairs: &[Pair]) -> Section {
     Section {
         heading: "Matrix".to_owned(),
         says: "The row gives to the column; on the diagonal is what it moves within itself.".to_owned(),
-        heads: std::iter::once("gives / gets".to_owned()).chain(parties.iter().map(|it| it.name().to_owned())).collect(),
+        heads: std::iter::once("gives / gets".to_owned())
+            .chain(parties.iter().map(|it| it.name().to_owned()))
+            .collect(),
         rows: parties.iter().map(row).collect(),
         ..Section::default()
     }
@@ -87,9 +106,20 @@ fn list(pairs: &[Pair]) -> Section {
             let nobody = [&pair.from, &pair.to].iter().any(|party| matches!(party, Party::Issue | Party::Outside));
             let back = if nobody {
                 String::new()
-            } else if pair.comes_back.is_empty() { "nothing".to_owned() } else { pair.comes_back.join(", ") };
+            } else if pair.comes_back.is_empty() {
+                "nothing".to_owned()
+            } else {
+                pair.comes_back.join(", ")
+            };
             let through = if gift.kind == "flow" { gift.leg.clone() } else { format!("{} ({})", gift.leg, gift.kind) };
-            rows.push(vec![pair.from.name().to_owned(), pair.to.name().to_owned(), what(gift), through, back, why(gift)]);
+            rows.push(vec![
+                pair.from.name().to_owned(),
+                pair.to.name().to_owned(),
+                what(gift),
+                through,
+                back,
+                why(gift),
+            ]);
         }
     }
     Section {

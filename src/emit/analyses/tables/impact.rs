@@ -13,9 +13,10 @@ pub(in super::super) fn graph(impact: &Impact) -> Vec<Section> {
     };
     let reaches = Section {
         heading: "What each param reaches".to_owned(),
-        says: "How many flows, stocks, metrics and goals follow a change of it. A param that reaches no metric changes \
+        says:
+            "How many flows, stocks, metrics and goals follow a change of it. A param that reaches no metric changes \
                nothing that anybody looks at."
-            .to_owned(),
+                .to_owned(),
         heads: heads(&["param", "flows", "stocks", "metrics", "goals"]),
         rows: impact.nodes.iter().filter_map(row).collect(),
         numbers: vec![1, 2, 3, 4],
@@ -39,7 +40,8 @@ pub(in super::super) fn graph(impact: &Impact) -> Vec<Section> {
 pub(in super::super) fn slice(impact: &Impact) -> Vec<Section> {
     let of = impact.of.clone().unwrap_or_default();
     let number = |kind: &str| impact.nodes.iter().filter(|it| it.node.kind == kind && it.node.id != of).count();
-    let counts = [("flow", number("flow")), ("stock", number("stock")), ("metric", number("metric")), ("goal", number("goal"))];
+    let counts =
+        [("flow", number("flow")), ("stock", number("stock")), ("metric", number("metric")), ("goal", number("goal"))];
     let counts: Vec<String> = counts.iter().map(|(kind, number)| count(*number, kind)).collect();
     let row = |it: &Reached| vec![it.node.id.clone(), it.node.kind.to_owned(), it.way.join(" > ")];
     vec![Section {

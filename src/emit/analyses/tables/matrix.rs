@@ -50,7 +50,13 @@ fn terms(cell: &[Entry]) -> String {
     let term = |it: &Entry| {
         let sign = if it.negative { '-' } else { '+' };
         let factor = if it.factor == "1" { String::new() } else { format!("{}*", it.factor) };
-        format!("{sign}{factor}{}", if it.symbol.contains(' ') && !it.symbol.starts_with('Δ') { format!("({})", it.symbol) } else { it.symbol.clone() })
+        let symbol = match it.symbol.strip_prefix("Δ ") {
+            // A no-break space: a change and its stock stay on one line.
+            Some(stock) => format!("Δ\u{a0}{stock}"),
+            None if it.symbol.contains(' ') => format!("({})", it.symbol),
+            None => it.symbol.clone(),
+        };
+        format!("{sign}{factor}{symbol}")
     };
     cell.iter().map(term).collect::<Vec<_>>().join(" ")
 }
@@ -64,7 +70,8 @@ pub(in super::super) fn balance(sheet: &Balance) -> Section {
     };
     let mut rows: Vec<Vec<String>> = sheet.rows.iter().map(row).collect();
     let worth = |column: usize| {
-        let held = sheet.rows.iter().zip(&sheet.assets).filter_map(|(row, worth)| Some((row.cells.get(column)?, worth)));
+        let held =
+            sheet.rows.iter().zip(&sheet.assets).filter_map(|(row, worth)| Some((row.cells.get(column)?, worth)));
         let names = held.flat_map(|(cell, worth)| cell.iter().map(move |held| (held, worth)));
         let names = names.map(|(held, worth)| match worth.price.as_str() {
             "1" => held.stock.clone(),
@@ -80,12 +87,17 @@ pub(in super::super) fn balance(sheet: &Balance) -> Section {
     rows.push(net);
     let debts = sheet.rows.iter().flat_map(|row| &row.cells).flatten().filter(|held| held.debt);
     let debts: Vec<String> = debts.map(|held| held.stock.clone()).collect();
-    let notes = if debts.is_empty() { Vec::new() } else { vec![format!("may be below zero, and is then owed: {}", codes(&debts))] };
+    let notes = if debts.is_empty() {
+        Vec::new()
+    } else {
+        vec![format!("may be below zero, and is then owed: {}", codes(&debts))]
+    };
     Section {
         heading: name(&sheet.assets),
-        says: "What each column holds, stock by stock. Net worth stands with a minus, so that every column sums to zero; \
+        says:
+            "What each column holds, stock by stock. Net worth stands with a minus, so that every column sums to zero; \
                a row sums to what exists of the asset, and to 0 where what one has another owes."
-            .to_owned(),
+                .to_owned(),
         heads: heads(&sheet.columns),
         rows,
         numbers: Vec::new(),

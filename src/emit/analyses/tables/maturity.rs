@@ -21,7 +21,7 @@ pub(in super::super) fn of(found: &Maturity) -> Vec<Section> {
         Section {
             heading: "What can be made of it".to_owned(),
             says: "A sketch can be drawn from the first day; what computes needs every number.".to_owned(),
-            heads: heads(&["target", "", "what is missing"]),
+            heads: heads(&["target", "state", "what is missing"]),
             rows: found.targets.iter().map(row).collect(),
             ..Section::default()
         },

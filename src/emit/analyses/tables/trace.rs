@@ -13,7 +13,8 @@ pub(in super::super) fn of(found: &Traceability) -> Vec<Section> {
         let lists = [names(&it.flows), names(&it.parameters), names(&it.assumptions)];
         [it.label.clone(), open(&it.metric), open(&it.target)].into_iter().chain(lists).collect()
     };
-    let purpose = if found.purpose.is_empty() { "The purpose is not said.".to_owned() } else { found.purpose.join("; ") };
+    let purpose =
+        if found.purpose.is_empty() { "The purpose is not said.".to_owned() } else { found.purpose.join("; ") };
     vec![
         Section {
             heading: "Purpose and goals".to_owned(),
