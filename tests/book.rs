@@ -141,6 +141,7 @@ fn the_list_of_codes_is_complete() {
         ("V04", "Stocks and flows"),
         ("V05", "Evaluation"),
         ("V06", "Many of a kind"),
+        ("V07", "Members and what moves them"),
         ("V08", "Governance and games"),
         ("V10", "Patterns"),
     ];
@@ -153,6 +154,8 @@ fn the_list_of_codes_is_complete() {
             list += &format!("| [{code}]({code}.md) | {} | {} |\n", code.severity(), code.title());
         }
     }
+    let told = |code: &&Code| families.iter().any(|(prefix, _)| code.name().starts_with(prefix));
+    assert_eq!(Code::ALL.iter().filter(told).count(), Code::ALL.len(), "a family of codes has no name");
     keep("docs/errors/README.md", "## All codes\n", "\n## ", &list);
 }
 

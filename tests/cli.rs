@@ -637,3 +637,55 @@ fn a_reader_who_leaves_early() {
     assert_eq!(String::from_utf8_lossy(&output.stderr), "");
     assert_eq!(output.status.code(), Some(1));
 }
+
+mod analyse {
+    use super::Test;
+
+    const MODEL: &str = "ecosystem Pond { time 10 day by 1 day }
+unit fish
+stock pond: fish = 10
+param growth: 1/day = 1% in 0%..10%
+flow births: source -> pond = growth * pond
+metric size: fish = pond
+";
+
+    #[test]
+    fn a_kind_is_told_of_a_file_of_a_json_model_and_of_a_pipe() {
+        let ran = Test::new().file("pond.vflow", MODEL).args(["analyse", "loops", "pond.vflow"]).run().code(0);
+        assert!(ran.out().contains("R1") && ran.out().contains("pond (+) births (+) pond"), "{}", ran.shown());
+        let piped = Test::new().input(MODEL).args(["analyse", "loops", "-"]).run().code(0);
+        assert_eq!(piped.out(), ran.out());
+        let json = Test::new().input(MODEL).args(["build", "-", "-t", "json"]).run().code(0).out();
+        let read = Test::new().file("pond.json", json).args(["analyse", "loops", "pond.json"]).run().code(0);
+        assert_eq!(read.out(), ran.out());
+    }
+
+    #[test]
+    fn each_format_is_what_it_says() {
+        let out = |format: &str| {
+            let test = Test::new().input(MODEL).args(["analyse", "loops", "-", "--format", format]);
+            test.run().code(0).out()
+        };
+        assert!(out("json").starts_with("{\n  \"vflow\": 1,\n  \"analysis\": \"loops\""));
+        assert!(out("csv").starts_with("table,loop,links,way round\n"));
+        assert!(out("markdown").starts_with("## Pond: feedback loops\n"));
+    }
+
+    #[test]
+    fn a_slice_starts_at_a_name() {
+        let of = |kind: &str, name: &str| Test::new().input(MODEL).args(["analyse", kind, "-", "--of", name]).run();
+        let ran = of("impact", "growth").code(0);
+        assert!(ran.out().contains("growth > births > pond > size"), "{}", ran.shown());
+        let near = of("impact", "grouth").code(2);
+        assert!(near.err().contains("did you mean `growth`?"), "{}", near.shown());
+        let other = of("loops", "growth").code(2);
+        assert!(other.err().contains("`--of` starts an impact slice"), "{}", other.shown());
+    }
+
+    #[test]
+    fn of_a_broken_model_nothing_is_told() {
+        let ran = Test::new().input("flow a: b -> c = d").args(["analyse", "values", "-"]).run().code(1);
+        assert_eq!(ran.out(), "");
+        assert!(ran.err().contains("error"), "{}", ran.shown());
+    }
+}

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+pub use super::analyse::KindChoice;
 pub use super::run::arguments::Run;
 use super::target::{DiagramChoice, TargetChoice};
 use super::terminal::Colour;
@@ -15,6 +16,7 @@ Examples:
   vflow new my_commons                              start a project
   vflow check model.vflow                           say what is wrong with a model
   vflow run model.vflow                             simulate it, and tell what happened
+  vflow analyse loops model.vflow                   tell what feeds back on what
   vflow build model.vflow --target mermaid          draw it
   vflow build model.vflow --target cadcad --out sim make a simulation in Python
   vflow explain V0301                               read more about a fault
@@ -46,6 +48,8 @@ pub enum Command {
     Run(Run),
     /// Compile a model to a target
     Build(Build),
+    /// Tell what follows from a model: loops, laws, matrices, who gives what to whom
+    Analyse(Analyse),
     /// Explain a diagnostic code, or list all of them
     Explain(Explain),
     /// List the libraries of patterns, or print one
@@ -113,6 +117,43 @@ pub struct Build {
     /// The project's folder, which no file may lie outside [default: that of the model]
     #[arg(long, value_name = "DIR")]
     pub root: Option<PathBuf>,
+}
+
+/// Arguments of `analyse`.
+#[derive(Debug, Args)]
+pub struct Analyse {
+    /// What to tell
+    #[arg(value_enum)]
+    pub kind: KindChoice,
+
+    /// The model: a .vflow file, a .json model, or `-` for standard input
+    pub file: PathBuf,
+
+    /// How to write it
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    pub format: AnalysisFormat,
+
+    /// What to follow: a param, or anything else by its name (kind impact)
+    #[arg(long, value_name = "NAME")]
+    pub of: Option<String>,
+
+    /// The project's folder, which no file may lie outside [default: that of the model]
+    #[arg(long, value_name = "DIR")]
+    pub root: Option<PathBuf>,
+}
+
+/// The formats of an analysis.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum AnalysisFormat {
+    /// Tables for a terminal
+    #[default]
+    Text,
+    /// One JSON document
+    Json,
+    /// One CSV table
+    Csv,
+    /// Tables for a document
+    Markdown,
 }
 
 /// Arguments of `explain`.

@@ -9,6 +9,7 @@
 //! warnings with `--deny warnings`; runs that stopped, facts that do not come out), 2 where the
 //! command could not do its work (usage, files), 130 where Ctrl-C ended it.
 
+mod analyse;
 mod arguments;
 mod build;
 mod check;
@@ -52,6 +53,7 @@ fn run(command: Command, terminal: &Terminal) -> Result<Outcome, Failure> {
         Command::Check(arguments) => check::run(&arguments, terminal),
         Command::Run(arguments) => run::run(&arguments, terminal),
         Command::Build(arguments) => build::run(&arguments, terminal),
+        Command::Analyse(arguments) => analyse::run(&arguments, terminal),
         Command::Explain(arguments) => explain::run(arguments.code.as_deref(), terminal),
         Command::Std(arguments) => libraries::run(arguments.library.as_deref(), terminal),
         Command::New(arguments) => new::run(&arguments.name, terminal),

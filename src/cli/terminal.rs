@@ -58,6 +58,12 @@ impl Terminal {
         self.say(&text);
     }
 
+    /// How many characters fit a line of standard output, if it is a terminal.
+    pub fn width(&self) -> Option<usize> {
+        let size = terminal_size::terminal_size_of(io::stdout())?;
+        Some(usize::from(size.0.0).max(40))
+    }
+
     /// Whether standard output takes colours.
     pub fn colours_out(&self) -> bool {
         self.colours(io::stdout().is_terminal())

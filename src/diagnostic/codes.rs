@@ -160,6 +160,18 @@ codes! {
     V0606 Error "population that is no fixed number"
     V0607 Error "many rates for one"
 
+    // V07: members and what moves them.
+    V0750 Warning "gives and never receives"
+    V0751 Warning "receives and never gives"
+    V0752 Warning "member without a motive"
+    V0753 Warning "motive that nothing serves"
+    V0754 Warning "given without a reason"
+    V0755 Warning "social motive answered by tangible things only"
+    V0756 Warning "obstructing member that nothing counters"
+    V0757 Warning "harm that nobody watches"
+    V0758 Warning "paid by minting alone"
+    V0759 Warning "treasury counted in its own token"
+
     // V08: governance and games.
     V0801 Error "control of what cannot be changed"
     V0802 Error "range of a control that does not fit its param"

@@ -1,5 +1,6 @@
 //! Targets: strings out, no IO. A new target is a module here and a row of [`TARGETS`].
 
+pub mod analyses;
 pub mod diagram;
 pub mod json;
 pub mod number;

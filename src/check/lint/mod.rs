@@ -3,10 +3,12 @@
 mod accumulation;
 mod ballot;
 mod guard;
+mod harm;
 mod interval;
 mod issuance;
 mod literal;
 mod moves;
+mod people;
 mod power;
 mod price;
 mod shape;
@@ -37,6 +39,8 @@ pub fn check(constants: &Constants, sources: &Sources, diagnostics: &mut Diagnos
     unused::check(&ground, diagnostics);
     literal::check(&ground, diagnostics);
     accumulation::check(&ground, diagnostics);
+    people::check(&ground, diagnostics);
+    harm::check(&ground, diagnostics);
     power::check(&ground, diagnostics);
     ballot::check(&ground, diagnostics);
 }

@@ -11,7 +11,7 @@ mod execute;
 mod plot;
 mod progress;
 mod settings;
-mod style;
+pub(super) mod style;
 mod summary;
 mod write;
 

@@ -131,8 +131,10 @@ impl Binder<'_> {
     pub(super) fn game(&mut self, source: &ast::Game, place: Place) {
         let meta = self.meta(&source.header, place);
         let owner = meta.id.clone();
-        let players: Vec<Player> = source.players.iter().filter_map(|player| self.player(place, &owner, player)).collect();
-        let payoffs: Vec<Payoff> = source.payoffs.iter().filter_map(|payoff| self.payoff(place, &owner, payoff)).collect();
+        let players: Vec<Player> =
+            source.players.iter().filter_map(|player| self.player(place, &owner, player)).collect();
+        let payoffs: Vec<Payoff> =
+            source.payoffs.iter().filter_map(|payoff| self.payoff(place, &owner, payoff)).collect();
         let expected = source.expected.iter().map(|path| ast::Name { text: path.text(), span: path.span }).collect();
         let expected_span = source.expected_span;
         let whole = players.len() == source.players.len() && payoffs.len() == source.payoffs.len();
