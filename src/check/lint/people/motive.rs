@@ -42,7 +42,7 @@ fn served(program: &Program) -> HashSet<MotiveId> {
         Some(Why::Motive(motive)) => Some(motive),
         _ => None,
     });
-    reasons.chain(program.incentives.rows().filter_map(|incentive| incentive.serves)).collect()
+    reasons.chain(program.incentives.iter().flat_map(|incentive| incentive.serves.iter().copied())).collect()
 }
 
 /// The motives of rules and offices are answered by policies.
