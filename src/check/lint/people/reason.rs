@@ -6,10 +6,13 @@ use crate::resolve::program::{EndKind, Leg, MemberId, Program, Transfer};
 use super::Ground;
 use super::hands::what;
 
-/// Warns of flows and exchanges between members without a reason. A `gift`, `tax` or `grant` says one by that word.
+/// Warns of flows and exchanges between members without a reason. A `gift`, `tax` or `grant` says one by that word, and a flow
+/// of a pattern has no place to name a motive.
 pub(super) fn check(ground: &Ground, diagnostics: &mut Diagnostics) {
     for transfer in ground.program.transfers.rows() {
-        let said = transfer.one_sided.is_some() || transfer.legs.iter().any(|leg| leg.why.is_some());
+        let said = transfer.meta.instance.is_some()
+            || transfer.one_sided.is_some()
+            || transfer.legs.iter().any(|leg| leg.why.is_some());
         let between = transfer.legs.iter().find_map(|leg| Some((leg, members(ground.program, leg)?)));
         if let (false, Some((leg, (from, to)))) = (said, between) {
             diagnostics.push(unexplained(ground.program, transfer, leg, from, to));
