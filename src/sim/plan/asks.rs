@@ -187,8 +187,6 @@ impl<'m> Compiler<'m> {
     fn whole_units(&mut self, asked: &mut Asked<'m>, asking: Option<NodeId>) {
         let one = self.graph.constant(1.0);
         let one = self.gathered(one, vec![0; asked.count as usize]);
-        let zero = self.graph.constant(0.0);
-        let zero = self.gathered(zero, vec![0; asked.count as usize]);
         let mut scale = one;
         let mut raw = Vec::new();
         let legs: Vec<(&'m Leg, NodeId, bool)> =
@@ -225,7 +223,6 @@ impl<'m> Compiler<'m> {
                 asked.carries.push((Slot::Carry(&leg.meta.id), kept));
             }
         }
-        let _ = zero;
         asked.legs = whole;
     }
 

@@ -37,7 +37,7 @@ impl<'m> Compiler<'m> {
                     let went = self.went(claim, number, &end, *factor);
                     self.book_end(claim, &end, went, progress);
                     if is_queue {
-                        self.batch(queues.entry(stock).or_default(), claim, &end, went, (stock, due));
+                        self.batch(queues.entry(stock).or_default(), claim, &end, went, due);
                     }
                 }
             }
@@ -93,26 +93,15 @@ impl<'m> Compiler<'m> {
         }
     }
 
-    fn batch(
-        &mut self,
-        batches: &mut Batches,
-        claim: &Claim<'m>,
-        end: &LegEnd<'m>,
-        went: NodeId,
-        (stock, due): (&'m str, bool),
-    ) {
+    /// Adds what passes an end of a queue to what moves it.
+    fn batch(&mut self, batches: &mut Batches, claim: &Claim<'m>, end: &LegEnd<'m>, went: NodeId, due: bool) {
         let (brought, taken) = self.directions(claim, end, went);
-        let pays = due && !end.brings;
-        for (amount, which) in [(brought, 0), (taken, if pays { 1 } else { 2 })] {
-            let Some(amount) = amount else { continue };
-            let slot = match which {
-                0 => &mut batches.received,
-                1 => &mut batches.paid,
-                _ => &mut batches.taken,
-            };
-            *slot = Some(self.added(*slot, claim, end, amount));
+        if let Some(brought) = brought {
+            batches.received = Some(self.added(batches.received, claim, end, brought));
         }
-        let _ = stock;
+        let Some(taken) = taken else { return };
+        let out = if due && !end.brings { &mut batches.paid } else { &mut batches.taken };
+        *out = Some(self.added(*out, claim, end, taken));
     }
 
     /// A total over the elements of a stock, with what passes an end.

@@ -96,10 +96,6 @@ pub enum Code {
     Snap,
     /// A factor, lowered to what is served where something is asked.
     Lower,
-    /// `a + b * c`, rounded twice.
-    AddProduct,
-    /// `a - b * c`, rounded twice.
-    SubtractProduct,
 
     // A list of operands.
     /// The sum from left to right.

@@ -144,8 +144,6 @@ pub fn elementwise<B: Block>(blocks: &mut [B], instruction: &Instruction, dt: f6
         Code::Binomial => three!(blocks, instruction, x, y, z => chance::binomial(x, y, z)),
         Code::Snap => three!(blocks, instruction, x, y, z => snap(x, y, z)),
         Code::Lower => three!(blocks, instruction, x, y, z => lower(x, y, z)),
-        Code::AddProduct => three!(blocks, instruction, x, y, z => x + y * z),
-        Code::SubtractProduct => three!(blocks, instruction, x, y, z => x - y * z),
         Code::Unserved => two!(blocks, instruction, factor, asked => (1.0 - factor) * asked),
         _ => return false,
     }

@@ -273,7 +273,7 @@ impl Graph {
             Code::Add | Code::Multiply | Code::Divide | Code::Min | Code::Power | Code::Copy | Code::Gather => {
                 signs.all(|positive| positive)
             }
-            Code::Sum | Code::Join | Code::Scatter | Code::Reduce | Code::AddProduct => signs.all(|positive| positive),
+            Code::Sum | Code::Join | Code::Scatter | Code::Reduce => signs.all(|positive| positive),
             Code::Select => signs.skip(1).all(|positive| positive),
             Code::SafeDiv | Code::Lower => signs.all(|positive| positive),
             _ => false,
