@@ -30,7 +30,7 @@ mod moments;
 mod table;
 mod tally;
 
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::sync::{LazyLock, Mutex, OnceLock, PoisonError};
 
 use bins::{BINS, Bins};
 use moments::{Moments, Tree};
@@ -212,9 +212,12 @@ fn value(key: i64) -> f64 {
     f64::from_bits((key ^ ((key >> 63) & i64::MAX)).cast_unsigned())
 }
 
+/// The bins from the lowest up.
+static RISING: LazyLock<Vec<usize>> = LazyLock::new(|| Bins::rising().collect());
+
 /// The quantiles that a histogram shows.
 fn shown(bins: Bins, counts: &[u32; BINS], moments: &Moments, levels: &[f64]) -> Vec<f64> {
-    let order: Vec<usize> = Bins::rising().collect();
+    let order = &**RISING;
     let mut before = 0;
     // How many values lie in each bin or below.
     let upto: Vec<u64> = order
@@ -228,7 +231,7 @@ fn shown(bins: Bins, counts: &[u32; BINS], moments: &Moments, levels: &[f64]) ->
     let at = |rank: u64| match rank {
         0 => moments.min,
         _ if rank + 1 == moments.count => moments.max,
-        _ => ranked(bins, (&order, &upto), moments, rank),
+        _ => ranked(bins, (order, &upto), moments, rank),
     };
     levels.iter().map(|level| between(moments.count, *level, at)).collect()
 }

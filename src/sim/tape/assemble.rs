@@ -3,9 +3,11 @@
 use std::collections::HashMap;
 
 use super::code::Code;
-use super::graph::{Graph, Node, NodeId, Part, Stage};
+use super::graph::{Graph, Node, NodeId};
 use super::instruction::{Instruction, Tape};
+use super::lifetimes::{homes, last_uses};
 use super::machine::Fixtures;
+use super::places::{Place, Places};
 use super::program::{Clock, Program, Register, Section};
 use super::registers::Registers;
 
@@ -85,71 +87,6 @@ pub fn assemble(outline: Outline) -> Program {
     let fixtures = Fixtures { tables: outline.graph.tables().to_vec(), ..outline.fixtures };
     let Outline { sites, queues, lines, .. } = outline;
     Program { fixtures, sites, queues, lines, blocks, constants, given, start, clock, row, step, recorded, watched }
-}
-
-/// Where a node is worked out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Place {
-    /// It is not needed.
-    Nowhere,
-    /// It has a register from the start.
-    Leaf,
-    Start,
-    /// At each attempt to draw a parameter.
-    Attempt(usize),
-    Clock,
-    Row,
-    Step,
-}
-
-/// Where all nodes are worked out.
-struct Places(Vec<Place>);
-
-impl Places {
-    fn of(outline: &Outline) -> Places {
-        let graph = &outline.graph;
-        let mut places = Places(vec![Place::Nowhere; graph.nodes().len()]);
-        let effects = |part: Part| graph.effects().iter().filter(move |it| it.1 == part).map(|it| it.0);
-        let mut row: Vec<NodeId> = effects(Part::Row).chain(outline.recorded.iter().copied()).collect();
-        places.need(outline, &mut row, Place::Row);
-        let watched = outline.watched.iter().copied();
-        let mut step: Vec<NodeId> =
-            watched.chain(effects(Part::Step)).chain(outline.carries.iter().map(|carry| carry.next)).collect();
-        places.need(outline, &mut step, Place::Step);
-        let drawn = outline.drawn.iter().flat_map(|it| [it.leaf, it.candidate, it.low, it.high]);
-        let mut start: Vec<NodeId> =
-            effects(Part::Start).chain(outline.carries.iter().map(|carry| carry.start)).chain(drawn).collect();
-        places.need(outline, &mut start, Place::Start);
-        for (number, drawn) in outline.drawn.iter().enumerate() {
-            for place in places.0.iter_mut().take(drawn.end.index()).skip(drawn.first.index()) {
-                if *place == Place::Start {
-                    *place = Place::Attempt(number);
-                }
-            }
-        }
-        places
-    }
-
-    /// Marks what is needed and not yet marked.
-    fn need(&mut self, outline: &Outline, open: &mut Vec<NodeId>, from: Place) {
-        while let Some(id) = open.pop() {
-            let (Some(node), Some(place)) = (outline.graph.node(id), self.0.get_mut(id.index())) else { continue };
-            if *place != Place::Nowhere {
-                continue;
-            }
-            *place = match node.stage {
-                _ if matches!(node.code, Code::Constant | Code::Given | Code::Carried) => Place::Leaf,
-                Stage::Clock => Place::Clock,
-                Stage::Row => from,
-                Stage::Constant | Stage::Start => Place::Start,
-            };
-            open.extend(&node.operands);
-        }
-    }
-
-    fn get(&self, id: NodeId) -> Place {
-        self.0.get(id.index()).copied().unwrap_or(Place::Nowhere)
-    }
 }
 
 /// A program in the making.
@@ -423,85 +360,4 @@ fn push(tape: &mut Tape, node: &Node, to: Register, operands: &[Register]) {
     // An operation without result goes over the numbers of its operand.
     let count = if has_result(node.code) { to.count } else { operands.first().map_or(0, |operand| operand.count) };
     tape.instructions.push(Instruction { code: node.code, count, to: to.block, from, extra });
-}
-
-/// Nodes that can be written straight to where they are carried: nothing reads there what was carried before, from then on.
-fn homes(outline: &Outline, places: &Places) -> HashMap<NodeId, NodeId> {
-    if !outline.watched.is_empty() {
-        return HashMap::new();
-    }
-    let mut last_read: HashMap<NodeId, NodeId> = HashMap::new();
-    for (id, node) in (0_u32..).map(NodeId).zip(outline.graph.nodes()) {
-        if places.get(id) == Place::Step {
-            node.operands.iter().for_each(|operand| {
-                last_read.insert(*operand, id);
-            });
-        }
-    }
-    let mut count: HashMap<NodeId, usize> = HashMap::new();
-    for carry in &outline.carries {
-        *count.entry(carry.next).or_default() += 1;
-    }
-    let may = |carry: &&Carry| {
-        let list = outline.graph.node(carry.next).is_some_and(|node| node.code.takes_list());
-        let read = last_read.get(&carry.leaf).copied();
-        // An operation that takes a list reads all of an element before it writes it.
-        let done = read.is_none_or(|read| read < carry.next || (list && read == carry.next));
-        let own = count.get(&carry.next) == Some(&1) && !count.contains_key(&carry.leaf);
-        done && own && places.get(carry.next) == Place::Step && !outline.recorded.contains(&carry.next)
-    };
-    outline.carries.iter().filter(may).map(|carry| (carry.next, carry.leaf)).collect()
-}
-
-/// After which node each node is needed no more: none for those that are needed for ever.
-fn last_uses(outline: &Outline, places: &Places) -> Vec<Option<NodeId>> {
-    let nodes = outline.graph.nodes();
-    let mut last: Vec<Option<NodeId>> = vec![None; nodes.len()];
-    let passing = |id: NodeId| matches!(places.get(id), Place::Start | Place::Row | Place::Step);
-    for (id, node) in (0_u32..).map(NodeId).zip(nodes).filter(|(id, _)| passing(*id)) {
-        set(&mut last, id, Some(id));
-        for operand in node.operands.iter().filter(|operand| passing(**operand)) {
-            // What is known before row 0 and used on rows stays.
-            let stays = places.get(*operand) == Place::Start && places.get(id) != Place::Start;
-            let known = last.get(operand.index()).copied().flatten();
-            set(&mut last, *operand, known.filter(|_| !stays).map(|_| id));
-        }
-    }
-    last = by_part(outline, places, last);
-    let ends = outline.carries.iter().flat_map(|carry| [carry.start, carry.next]);
-    let drawn = outline.drawn.iter().flat_map(|it| [it.candidate, it.low, it.high]);
-    let kept = outline.recorded.iter().chain(&outline.watched).copied();
-    for id in ends.chain(drawn).chain(kept) {
-        set(&mut last, id, None);
-    }
-    for drawn in &outline.drawn {
-        // Attempts are made again and again: what they read stays.
-        for node in nodes.iter().take(drawn.end.index()).skip(drawn.first.index()) {
-            node.operands.iter().for_each(|operand| set(&mut last, *operand, None));
-        }
-    }
-    last
-}
-
-/// Rows come before steps, whatever the numbers of the nodes: a later use on a step is the last one.
-fn by_part(outline: &Outline, places: &Places, mut last: Vec<Option<NodeId>>) -> Vec<Option<NodeId>> {
-    for (id, node) in (0_u32..).map(NodeId).zip(outline.graph.nodes()) {
-        if places.get(id) != Place::Step {
-            continue;
-        }
-        for operand in node.operands.iter().filter(|operand| places.get(**operand) == Place::Row) {
-            let known = last.get(operand.index()).copied().flatten();
-            let later = known.is_some_and(|known| places.get(known) == Place::Row || known < id);
-            if later {
-                set(&mut last, *operand, Some(id));
-            }
-        }
-    }
-    last
-}
-
-fn set(last: &mut [Option<NodeId>], id: NodeId, to: Option<NodeId>) {
-    if let Some(last) = last.get_mut(id.index()) {
-        *last = to;
-    }
 }

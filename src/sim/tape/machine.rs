@@ -185,7 +185,7 @@ pub fn fold(code: Code, values: &[f64]) -> Option<f64> {
     if needs_time || values.len() > 3 {
         return None;
     }
-    let mut blocks = vec![One::filled(0.0); 4];
+    let mut blocks = [One::filled(0.0); 4];
     for (block, value) in blocks.iter_mut().skip(1).zip(values) {
         *block = One::filled(*value);
     }
