@@ -92,7 +92,7 @@ impl<'m> Compiler<'m> {
             (Rate::All, End::Stock { id, at: elements }) => {
                 let held = at.stocks.get(id.as_str()).cloned();
                 let held = held.unwrap_or(Shaped { node: self.nothing, sets: Vec::new() });
-                let left = match self.bounds(id).low {
+                let left = match self.bounds_of(id).low {
                     Some(low) => self.graph.apply(Code::Subtract, &[held.node, low]),
                     None => held.node,
                 };

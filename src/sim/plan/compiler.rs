@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::checks::Watch;
 use super::environment::{Environment, Shaped};
+use super::settle::Bounds;
 use super::shapes::Shapes;
 use super::slots::{Slot, Slots};
 use crate::model::{self, Model};
@@ -43,6 +44,8 @@ pub struct Compiler<'m> {
     pub parameters: HashMap<&'m str, Shaped>,
     /// What is constant in a run.
     pub constants: Environment<'m>,
+    /// The bounds of stocks that are known so far.
+    pub bounds: HashMap<&'m str, Bounds>,
     /// What is carried from row to row.
     pub slots: Slots<'m>,
     /// Parameters that are drawn until they lie in their range.
@@ -103,6 +106,7 @@ impl<'m> Compiler<'m> {
             nothing,
             parameters: HashMap::new(),
             constants: Environment::new(zero),
+            bounds: HashMap::new(),
             slots: Slots::default(),
             drawn: Vec::new(),
             watches: Vec::new(),
@@ -174,7 +178,12 @@ impl<'m> Compiler<'m> {
     /// What a formula over parameters and constants comes to.
     pub fn constant(&mut self, tree: &'m model::Expression) -> Shaped {
         self.settle(tree);
-        let mut constants = self.constants.clone();
+        self.by_constants(tree)
+    }
+
+    /// What a formula comes to whose constants are all known.
+    fn by_constants(&mut self, tree: &'m model::Expression) -> Shaped {
+        let mut constants = std::mem::replace(&mut self.constants, Environment::new(self.nothing));
         let result = self.expression(tree, &mut constants);
         self.constants = constants;
         result
@@ -221,10 +230,10 @@ impl<'m> Compiler<'m> {
             Named::Parameter(id) if !self.parameters.contains_key(id) => self.parameter(id),
             Named::Value(id) if !self.constants.values.contains_key(id) => {
                 let formula = self.values.get(id).and_then(|value| value.formula.as_ref());
-                let mut constants = self.constants.clone();
-                let value = formula.map(|formula| self.expression(&formula.tree, &mut constants));
-                self.constants = constants;
-                let value = value.unwrap_or_else(|| self.number(f64::NAN));
+                let value = match formula {
+                    Some(formula) => self.by_constants(&formula.tree),
+                    None => self.number(f64::NAN),
+                };
                 self.constants.values.insert(id, value);
             }
             _ => {}

@@ -3,6 +3,7 @@
 use super::asks::Asked;
 use super::compiler::Compiler;
 use super::environment::{Environment, Shaped};
+use super::shapes::is_identity;
 use crate::model::{Element, End, Leg, Share, Supply, Target, Transfer};
 use crate::sim::tape::{Code, NodeId};
 
@@ -138,8 +139,7 @@ impl<'m> Compiler<'m> {
     /// A node with the elements of another one added where the map says.
     pub fn scattered(&mut self, into: NodeId, from: NodeId, map: &[u32]) -> NodeId {
         let count = self.graph.elements(into);
-        let same = self.graph.elements(from) == count && map.iter().zip(0_u32..).all(|(a, b)| *a == b);
-        if same {
+        if self.graph.elements(from) == count && is_identity(map) {
             return self.graph.apply(Code::Add, &[into, from]);
         }
         let table = self.graph.table(map.to_vec());

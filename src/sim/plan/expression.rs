@@ -1,8 +1,10 @@
 //! From expressions to nodes.
 
+use std::collections::HashMap;
+
 use super::compiler::Compiler;
 use super::environment::{Environment, Shaped};
-use super::shapes::Shapes;
+use super::shapes::{Shapes, is_identity};
 use super::slots::Slot;
 use crate::model::{BinaryOperator, Builtin, Element, Expression, RateKind, Reduction, UnaryOperator};
 use crate::sim::tape::gather::Reducer;
@@ -77,7 +79,7 @@ impl<'m> Compiler<'m> {
             Expression::Draw { id } => self.draw(id, at),
             Expression::Flow { id } => self.slot(Slot::Flow(id), at.moved),
             Expression::Rate { kind, stock } => self.rate(*kind, stock, at.moved),
-            Expression::Supply { asset } => self.supply(asset, at),
+            Expression::Supply { asset } => self.supply(asset, &at.stocks),
             Expression::Series { id } => {
                 let curve = self.curve(id);
                 self.read_curve(curve, &Shaped { node: at.time, sets: Vec::new() })
@@ -109,10 +111,10 @@ impl<'m> Compiler<'m> {
     }
 
     /// All that exists of an asset.
-    pub fn supply(&mut self, asset: &str, at: &Environment<'m>) -> Shaped {
+    pub fn supply(&mut self, asset: &str, stocks_now: &HashMap<&'m str, Shaped>) -> Shaped {
         let zero = self.graph.constant(0.0);
         let stocks = self.stocks_of.get(asset).cloned().unwrap_or_default();
-        let held: Vec<Shaped> = stocks.iter().map(|id| self.known(at.stocks.get(id))).collect();
+        let held: Vec<Shaped> = stocks.iter().map(|id| self.known(stocks_now.get(id))).collect();
         let nodes: Vec<NodeId> = held.iter().map(|held| held.node).collect();
         let single = nodes.iter().all(|node| self.graph.elements(*node) == 1);
         let node = match nodes.as_slice() {
@@ -152,8 +154,7 @@ impl<'m> Compiler<'m> {
 
     /// Some elements of a node, in the order of the map.
     pub fn gathered(&mut self, node: NodeId, map: Vec<u32>) -> NodeId {
-        let identity = self.graph.elements(node) as usize == map.len() && map.iter().zip(0_u32..).all(|(a, b)| *a == b);
-        if identity {
+        if self.graph.elements(node) as usize == map.len() && is_identity(&map) {
             return node;
         }
         let count = u32::try_from(map.len()).unwrap_or(u32::MAX);

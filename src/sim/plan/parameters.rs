@@ -2,7 +2,7 @@
 
 use super::checks::Must;
 use super::compiler::Compiler;
-use super::environment::Shaped;
+use super::environment::{Environment, Shaped};
 use crate::model::{Formula, Parameter};
 use crate::sim::tape::Drawn;
 
@@ -44,12 +44,13 @@ impl<'m> Compiler<'m> {
                 None => self.number(f64::NAN),
             };
             let node = self.over(&value, &sets);
-            let at = self.constants.clone();
+            let at = std::mem::replace(&mut self.constants, Environment::new(self.nothing));
             let value = Shaped { node, sets: sets.clone() };
             match &parameter.default {
                 Some(default) => self.watch_formula(Must::BeFinite, id, default, &value, &at),
                 None => self.watch(Must::BeFinite, id, ("no value", None), &value, &at),
             }
+            self.constants = at;
             node
         };
         self.parameters.insert(id, Shaped { node, sets });

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::compiler::Compiler;
 use super::ends::{Place, place_names};
 use super::settle::{Claim, PlaceNow};
+use super::shapes::is_identity;
 use super::slots::Slot;
 use super::step::Progress;
 use crate::model::{Model, PhaseSchedule, Reduction};
@@ -264,24 +265,7 @@ impl<'m> Compiler<'m> {
         left: NodeId,
         factors: &mut Factors,
     ) -> NodeId {
-        let mut asked: Option<NodeId> = self.plain_sum(claims, class, left);
-        for (_, _, at, turn, ask) in if asked.is_some() { &[] } else { class } {
-            let Some(touch) = claims.get(*at).and_then(|claim| claim.touches.get(*turn)) else { continue };
-            asked = Some(match asked {
-                Some(asked) => self.scattered(asked, *ask, &touch.map),
-                None if self.graph.elements(*ask) == self.graph.elements(left)
-                    && touch.map.iter().zip(0_u32..).all(|(a, b)| *a == b) =>
-                {
-                    *ask
-                }
-                None => {
-                    let zero = self.graph.constant(0.0);
-                    let zero = self.stretched_to(zero, left);
-                    self.scattered(zero, *ask, &touch.map)
-                }
-            });
-        }
-        let Some(asked) = asked else { return left };
+        let asked = self.plain_sum(claims, class, left).unwrap_or_else(|| self.scattered_sum(claims, class, left));
         let served = self.graph.apply(Code::Served, &[left, asked]);
         for (_, _, at, turn, ask) in class {
             let Some(claim) = claims.get(*at) else { continue };
@@ -309,7 +293,7 @@ impl<'m> Compiler<'m> {
         let count = self.graph.elements(left);
         for (_, _, at, turn, ask) in class {
             let touch = claims.get(*at)?.touches.get(*turn)?;
-            let plain = self.graph.elements(*ask) == count && touch.map.iter().zip(0_u32..).all(|(a, b)| *a == b);
+            let plain = self.graph.elements(*ask) == count && is_identity(&touch.map);
             plain.then_some(())?;
         }
         let asks: Vec<NodeId> = class.iter().map(|(.., ask)| *ask).collect();
@@ -318,6 +302,22 @@ impl<'m> Compiler<'m> {
             [one, other] => Some(self.graph.apply(Code::Add, &[*one, *other])),
             _ => Some(self.graph.operation(Code::Sum, &asks, 0, count)),
         }
+    }
+
+    /// The sum of what is asked at each element of the place, where claims ask at some of them.
+    fn scattered_sum(
+        &mut self,
+        claims: &[Claim<'m>],
+        class: &[(i32, usize, usize, usize, NodeId)],
+        left: NodeId,
+    ) -> NodeId {
+        let zero = self.graph.constant(0.0);
+        let mut asked = self.stretched_to(zero, left);
+        for (_, _, at, turn, ask) in class {
+            let Some(touch) = claims.get(*at).and_then(|claim| claim.touches.get(*turn)) else { continue };
+            asked = self.scattered(asked, *ask, &touch.map);
+        }
+        asked
     }
 
     /// A claim that is all or nothing takes its turn, element after element; gives what is left.

@@ -7,7 +7,7 @@ use super::checks::Must;
 use super::compiler::Compiler;
 use super::ends::{Place, Touch};
 use super::environment::{Environment, Shaped};
-use super::shapes::Sets;
+use super::shapes::{Sets, is_identity};
 use super::slots::Slot;
 use super::start::Start;
 use super::step::Progress;
@@ -59,7 +59,10 @@ pub struct Bounds {
 
 impl<'m> Compiler<'m> {
     /// The bounds of a stock.
-    pub fn bounds(&mut self, id: &str) -> Bounds {
+    pub fn bounds_of(&mut self, id: &str) -> Bounds {
+        if let Some(known) = self.bounds.get(id) {
+            return *known;
+        }
         let Some(stock) = self.stocks.get(id).copied() else { return Bounds::default() };
         let sets = self.shapes.sets(&stock.quantity.shape);
         let mut bound = |formula: &'m Option<crate::model::Formula>| {
@@ -70,7 +73,9 @@ impl<'m> Compiler<'m> {
             self.watch_formula(Must::BeNumber, &stock.meta.id, formula, &Shaped { node, sets: sets.clone() }, &at);
             Some(node)
         };
-        Bounds { low: bound(&stock.low), high: bound(&stock.high) }
+        let bounds = Bounds { low: bound(&stock.low), high: bound(&stock.high) };
+        self.bounds.insert(&stock.meta.id, bounds);
+        bounds
     }
 
     /// Rations what is asked for in a phase, and moves it.
@@ -221,13 +226,11 @@ impl<'m> Compiler<'m> {
             Place::Stock(id) => {
                 let held = progress.stocks.get(id).cloned();
                 let held = held.unwrap_or(Shaped { node: self.nothing, sets: Vec::new() });
-                let Bounds { low, high } = self.bounds(id);
+                let Bounds { low, high } = self.bounds_of(id);
                 PlaceNow { place, held: held.node, sets: held.sets, low, high, touched: Vec::new() }
             }
             Place::Supply(asset) => {
-                let mut at = Environment::new(self.nothing);
-                at.stocks = progress.stocks.clone();
-                let held = self.supply(asset, &at);
+                let held = self.supply(asset, &progress.stocks);
                 let found = self.model.assets.iter().find(|known| known.meta.id == asset);
                 let high = found.and_then(|asset| match &asset.supply {
                     Supply::Max { amount } => Some(self.constant(&amount.tree).node),
@@ -287,7 +290,7 @@ impl<'m> Compiler<'m> {
         }
         let count = self.graph.elements(place.held);
         let alike =
-            |(change, touch): &(Change, &Touch)| self.graph.elements(change.amount) == count && identity(&touch.map);
+            |(change, touch): &(Change, &Touch)| self.graph.elements(change.amount) == count && is_identity(&touch.map);
         let held = if changes.iter().all(alike) {
             let changes: Vec<Change> = changes.into_iter().map(|(change, _)| change).collect();
             self.balance(place, &changes)
@@ -369,8 +372,4 @@ struct Change {
     amount: NodeId,
     /// Whether it brings in, else it takes out.
     brings: bool,
-}
-
-fn identity(map: &[u32]) -> bool {
-    map.iter().zip(0_u32..).all(|(a, b)| *a == b)
 }

@@ -5,6 +5,11 @@ use crate::model::{Element, Model};
 /// A list of index sets, by their place in the model, rising; the last one runs fastest.
 pub type Sets = Vec<usize>;
 
+/// Whether a map leaves all elements where they are.
+pub fn is_identity(map: &[u32]) -> bool {
+    map.iter().zip(0_u32..).all(|(from, to)| *from == to)
+}
+
 /// The index sets of a model.
 #[derive(Debug)]
 pub struct Shapes {

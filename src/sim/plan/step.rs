@@ -31,7 +31,7 @@ impl<'m> Compiler<'m> {
         at.moved = true;
         for stock in &model.stocks {
             let slot = self.slot(Slot::Stock(&stock.meta.id), true);
-            let low = self.bounds(&stock.meta.id).low;
+            let low = self.bounds_of(&stock.meta.id).low;
             if low.is_some_and(|low| self.graph.is_positive(low)) {
                 self.graph.set_positive(slot.node);
             }
