@@ -6,7 +6,7 @@ use clap::builder::PossibleValue;
 use super::arguments::{Analyse, AnalysisFormat};
 use super::build::say;
 use super::failure::{Failure, Outcome};
-use super::load::load;
+use super::load;
 use super::project::Project;
 use super::run::style::is_utf8;
 use super::terminal::Terminal;
@@ -51,15 +51,12 @@ pub fn run(arguments: &Analyse, terminal: &Terminal) -> Result<Outcome, Failure>
         return Err(failure.help("leave out `--of`, or ask for `vflow analyse impact`"));
     }
     let project = Project::open(&arguments.file, arguments.root.as_deref())?;
-    let compilation = load(&project)?;
+    let mut compilation = load::load(&project)?;
     say(&project, &compilation, terminal);
     if compilation.diagnostics.has_errors() {
         return Ok(Outcome::Faults);
     }
-    let shown = project.shown(&project.entry);
-    let Some(model) = &compilation.model else {
-        return Err(Failure::new(format!("`{shown}` has no errors, and yet no model came of it: a fault of vflow")));
-    };
+    let model = &load::model(&project, &mut compilation)?;
     let of = arguments.of.as_deref().map(|name| declaration(model, name)).transpose()?;
     let of = of.as_deref();
     terminal.out(&match arguments.format {

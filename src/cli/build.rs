@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::arguments::Build;
 use super::failure::{Failure, Outcome};
 use super::folder;
-use super::load::load;
+use super::load;
 use super::project::Project;
 use super::terminal::Terminal;
 use super::unquantified::unquantified;
@@ -21,15 +21,12 @@ use crate::emit::diagram::{DiagramKind, Picture};
 pub fn run(arguments: &Build, terminal: &Terminal) -> Result<Outcome, Failure> {
     check_usage(arguments)?;
     let project = Project::open(&arguments.file, arguments.root.as_deref())?;
-    let compilation = load(&project)?;
+    let mut compilation = load::load(&project)?;
     say(&project, &compilation, terminal);
     if compilation.diagnostics.has_errors() {
         return Ok(Outcome::Faults);
     }
-    let shown = project.shown(&project.entry);
-    let Some(model) = &compilation.model else {
-        return Err(Failure::new(format!("`{shown}` has no errors, and yet no model came of it: a fault of vflow")));
-    };
+    let model = &load::model(&project, &mut compilation)?;
     match arguments.target.0.maker {
         Maker::File(ending, make) => write_file(arguments, &project, &compilation, (ending, &make(model)), terminal),
         Maker::Diagram(ending, make) => {

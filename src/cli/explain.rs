@@ -5,20 +5,6 @@ use super::terminal::Terminal;
 use crate::diagnostic::render::{markdown, one_line};
 use crate::diagnostic::{Code, Severity, page};
 
-/// The families of codes, by their first digits.
-const FAMILIES: &[(&str, &str)] = &[
-    ("V01", "The text itself"),
-    ("V02", "Names and files"),
-    ("V03", "Dimensions"),
-    ("V04", "Stocks and flows"),
-    ("V05", "Evaluation"),
-    ("V06", "Many of a kind"),
-    ("V07", "Members and incentives"),
-    ("V08", "Governance and games"),
-    ("V09", "Questions"),
-    ("V10", "Patterns"),
-];
-
 /// Prints the page of a code, the codes whose titles hold a word, or all codes.
 pub fn run(asked: Option<&str>, terminal: &Terminal) -> Result<Outcome, Failure> {
     let Some(asked) = asked.map(str::trim) else { return list(Code::ALL, terminal) };
@@ -46,7 +32,7 @@ fn explain(code: Code, terminal: &Terminal) -> Result<Outcome, Failure> {
 
 fn list(codes: &[Code], terminal: &Terminal) -> Result<Outcome, Failure> {
     let mut text = String::new();
-    for (prefix, family) in FAMILIES {
+    for (prefix, family) in Code::FAMILIES {
         let members = codes.iter().filter(|code| code.name().starts_with(prefix));
         let lines: Vec<String> = members.map(|code| line(*code)).collect();
         if !lines.is_empty() {

@@ -4,6 +4,7 @@ use super::failure::Failure;
 use super::project::Project;
 use crate::driver::{Compilation, compile};
 use crate::emit::json;
+use crate::model::Model;
 
 /// Compiles the project, or reads its model where the entry file is JSON. Files bear the names
 /// under which the user knows them.
@@ -11,6 +12,13 @@ pub fn load(project: &Project) -> Result<Compilation, Failure> {
     let mut compilation = if is_json(project) { read_model(project)? } else { compile(project, &project.entry) };
     compilation.sources.rename(|name| project.shown(name));
     Ok(compilation)
+}
+
+/// The model of a compilation without errors, which always has one.
+pub fn model(project: &Project, compilation: &mut Compilation) -> Result<Model, Failure> {
+    let shown = project.shown(&project.entry);
+    let failure = || Failure::new(format!("`{shown}` has no errors, and yet no model came of it: a fault of vflow"));
+    compilation.model.take().ok_or_else(failure)
 }
 
 /// Whether the entry file is a model. No program starts with a brace, so that a model can come

@@ -37,6 +37,22 @@ macro_rules! codes {
     };
 }
 
+impl Code {
+    /// The families of codes: how their names begin, and what they are about.
+    pub const FAMILIES: &'static [(&'static str, &'static str)] = &[
+        ("V01", "The text itself"),
+        ("V02", "Names and files"),
+        ("V03", "Dimensions"),
+        ("V04", "Stocks and flows"),
+        ("V05", "Evaluation"),
+        ("V06", "Many of a kind"),
+        ("V07", "Members and what moves them"),
+        ("V08", "Governance and games"),
+        ("V09", "Questions"),
+        ("V10", "Patterns"),
+    ];
+}
+
 codes! {
     // V01: the text itself.
     V0101 Error "unexpected text"

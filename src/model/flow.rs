@@ -36,6 +36,13 @@ pub struct Transfer {
     pub shape: Shape,
 }
 
+impl Transfer {
+    /// Whether it moves at all; one of a sketch is only shown.
+    pub fn moves(&self) -> bool {
+        !self.legs.is_empty() && self.legs.iter().all(|leg| !matches!(leg.rate, Rate::Unknown))
+    }
+}
+
 /// Flow or exchange.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]

@@ -23,6 +23,9 @@ pub struct IndexSet {
     pub elements: Vec<String>,
 }
 
+/// Populations with more agents than this are told by their mean, least, most and sum.
+pub const LARGE_POPULATION: u32 = 20;
+
 /// One element of one index set.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 pub struct Element {

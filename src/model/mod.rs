@@ -166,3 +166,18 @@ pub struct Formula {
     /// Where it stands.
     pub source: Source,
 }
+
+impl Meta {
+    /// What people see: the label, or the qualified name where the author gave none.
+    pub fn title(&self) -> &str {
+        let labelled = !self.label.trim().is_empty() && self.label != self.name;
+        if labelled { &self.label } else { &self.id }
+    }
+}
+
+impl Quantity {
+    /// How much one shown unit is in base quantities; 1 for what has none, such as truth values.
+    pub fn shown_unit(&self) -> f64 {
+        if self.scale == 0.0 { 1.0 } else { self.scale }
+    }
+}

@@ -1,50 +1,19 @@
 //! Which columns are kept, and which are drawn.
 
-use std::collections::HashSet;
-
 use crate::cli::failure::Failure;
-use crate::model::{Meta, Model, Quantity};
 use crate::resolve::nearest;
-use crate::sim::{Column, ColumnKind};
-
-/// Populations with more agents than this are told by their mean, least, most and sum.
-const LARGE: u32 = 20;
+use crate::sim::Column;
 
 /// The places of the columns that match any of the patterns; all of them where there is none.
-///
-/// Of a large population they are either the agents or what sums them up. What is named without
-/// `*` and `?` is kept in any case.
-pub fn choose(model: &Model, columns: &[Column], patterns: &[String], agents: bool) -> Result<Vec<usize>, Failure> {
+pub fn choose(columns: &[Column], patterns: &[String]) -> Result<Vec<usize>, Failure> {
     let patterns = split(patterns);
     for pattern in &patterns {
         if !columns.iter().any(|column| matches(pattern, &column.name)) {
             return Err(unknown("--columns", pattern, columns));
         }
     }
-    let large = large(model);
-    let wanted = |column: &Column| {
-        let one = column.kind == ColumnKind::Limit || !large.contains(column.id.as_str());
-        let usual = one || summed(&column.name).is_some() != agents;
-        let named = |pattern: &String| *pattern == column.name || (usual && matches(pattern, &column.name));
-        if patterns.is_empty() { usual } else { patterns.iter().any(named) }
-    };
-    Ok(columns.iter().enumerate().filter(|(_, column)| wanted(column)).map(|(place, _)| place).collect())
-}
-
-/// What runs over a large population.
-fn large<'m>(model: &'m Model) -> HashSet<&'m str> {
-    let sets = || model.sets.iter().filter(|set| set.elements.is_empty() && set.size > LARGE);
-    let mut found = HashSet::new();
-    let mut add = |meta: &'m Meta, quantity: &Quantity| {
-        if sets().any(|set| quantity.shape.contains(&set.meta.id)) {
-            found.insert(meta.id.as_str());
-        }
-    };
-    model.stocks.iter().for_each(|it| add(&it.meta, &it.quantity));
-    model.states.iter().for_each(|it| add(&it.meta, &it.quantity));
-    model.values.iter().for_each(|it| add(&it.meta, &it.quantity));
-    model.transfers.iter().flat_map(|it| &it.legs).for_each(|it| add(&it.meta, &it.quantity));
-    found
+    let wanted = |name: &str| patterns.is_empty() || patterns.iter().any(|pattern| matches(pattern, name));
+    Ok((0..columns.len()).filter(|place| columns.get(*place).is_some_and(|column| wanted(&column.name))).collect())
 }
 
 /// How a column sums up agents: `mean` in `wallet[mean]`, `max` in `load[EU,max]`.

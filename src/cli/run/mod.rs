@@ -22,7 +22,7 @@ use num_traits::ToPrimitive;
 
 use super::build;
 use super::failure::{Failure, Outcome};
-use super::load::load;
+use super::load;
 use super::project::Project;
 use super::terminal::Terminal;
 use super::unquantified::unquantified;
@@ -42,14 +42,11 @@ use write::{Target, Writer};
 pub fn run(arguments: &Run, terminal: &Terminal) -> Result<Outcome, Failure> {
     check_usage(arguments)?;
     let project = Project::open(&arguments.file, arguments.root.as_deref())?;
-    let mut compilation = load(&project)?;
+    let mut compilation = load::load(&project)?;
     if !say_faults(&project, &compilation, terminal) {
         return Ok(Outcome::Faults);
     }
-    let shown = project.shown(&project.entry);
-    let Some(model) = compilation.model.take() else {
-        return Err(Failure::new(format!("`{shown}` has no errors, and yet no model came of it: a fault of vflow")));
-    };
+    let model = load::model(&project, &mut compilation)?;
     if let Some(missing) = unquantified(&model, "a run", &compilation) {
         build::say_missing(&project, compilation, missing, terminal);
         return Ok(Outcome::Faults);
@@ -104,7 +101,7 @@ fn read(arguments: &Run, model: &Model, terminal: &Terminal) -> Option<Asked> {
 
 fn simulate(arguments: &Run, model: &Model, asked: Asked, terminal: &Terminal) -> Result<Outcome, Failure> {
     let plan = Plan::with_agents(model, arguments.agents);
-    let kept = columns::choose(model, plan.columns(), &arguments.columns, arguments.agents)?;
+    let kept = columns::choose(plan.columns(), &arguments.columns)?;
     let columns: Vec<Column> = kept.iter().filter_map(|place| plan.columns().get(*place)).cloned().collect();
     let draw = columns::drawn(&columns, &arguments.plot)?;
     let to_stdout = arguments.out.is_some() && file(arguments).is_none();

@@ -1,6 +1,6 @@
 //! `columns.py`: what the results show, in which unit.
 
-use crate::model::{Meta, Quantity, Shape, ValueKind};
+use crate::model::{LARGE_POPULATION, Meta, Quantity, Shape, ValueKind};
 
 use super::context::Context;
 use super::layout::{Doc, atom, call, entry, keyword, statement, tall, tuple};
@@ -57,9 +57,6 @@ pub(super) fn column_name(id: &str) -> String {
     if TAKEN.contains(&id) { format!("{id}_") } else { id.to_owned() }
 }
 
-/// Populations with more agents than this are summed up, as the template says.
-const LARGE: u32 = 20;
-
 /// What stands behind the name in the first and the last column of a quantity: `[EU]` and `[APAC]`.
 pub(super) fn ends(context: &Context, quantity: &Quantity) -> Vec<String> {
     let mut ends = [Vec::new(), Vec::new()];
@@ -68,7 +65,7 @@ pub(super) fn ends(context: &Context, quantity: &Quantity) -> Vec<String> {
         let Some(set) = context.model.sets.iter().find(|set| set.meta.id == *id) else { continue };
         let names = match (set.elements.first(), set.elements.last()) {
             (Some(low), Some(high)) => (low.clone(), high.clone()),
-            _ if set.size > LARGE => ("mean".to_owned(), "sum".to_owned()),
+            _ if set.size > LARGE_POPULATION => ("mean".to_owned(), "sum".to_owned()),
             _ => ("0".to_owned(), set.size.saturating_sub(1).to_string()),
         };
         first.push(names.0);

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::model::shape::Shapes;
 use crate::model::{
     Application, BinaryOperator, Builtin, Distribution, Draw, End, Expression, Leg, Memory, MemoryRule, Meta, Model,
-    Parameter, Rate, Shape, Share, Source, State, Stock, Supply, Transfer, UnaryOperator, Value, ValueKind,
+    Parameter, Shape, Share, Source, State, Stock, Supply, Transfer, UnaryOperator, Value, ValueKind,
 };
 
 use super::layout::{Doc, atom};
@@ -45,7 +45,7 @@ pub(super) struct Context<'m> {
 impl<'m> Context<'m> {
     /// Everything about a model.
     pub(super) fn of(model: &'m Model) -> Context<'m> {
-        let transfers: Vec<&Transfer> = model.transfers.iter().filter(|transfer| moves(transfer)).collect();
+        let transfers: Vec<&Transfer> = model.transfers.iter().filter(|transfer| transfer.moves()).collect();
         Context {
             names: Names::of(model),
             types: Types::new(&model.ecosystem.time_unit, !model.sets.is_empty()),
@@ -375,14 +375,8 @@ impl<'m> Context<'m> {
 
     /// The label of a declaration on one line; its qualified name where it has none.
     pub(super) fn title(meta: &Meta) -> String {
-        let labelled = !meta.label.trim().is_empty() && meta.label != meta.name;
-        text::one_line(if labelled { &meta.label } else { &meta.id })
+        text::one_line(meta.title())
     }
-}
-
-/// Whether a transfer moves at all, or is only shown.
-pub(super) fn moves(transfer: &Transfer) -> bool {
-    !transfer.legs.is_empty() && transfer.legs.iter().all(|leg| !matches!(leg.rate, Rate::Unknown))
 }
 
 /// Whether an end is a stock of this id.

@@ -148,7 +148,7 @@ impl<'m> Ensemble<'m> {
 fn told(model: &Model, shapes: &Shapes, parameter: &Parameter, numbers: &[f64], redrawn: Option<u32>) -> Vec<Chosen> {
     let sets = shapes.sets(&parameter.quantity.shape);
     let truth = parameter.quantity.unit.is_empty();
-    let scale = if parameter.quantity.scale == 0.0 { 1.0 } else { parameter.quantity.scale };
+    let scale = parameter.quantity.shown_unit();
     let one = |(positions, number): (Vec<u32>, &f64)| {
         let words: Vec<String> =
             sets.iter().zip(positions).map(|(set, at)| shapes.element_name(model, *set, at)).collect();

@@ -74,13 +74,10 @@ fn told(model: &Model, compiled: &Compiled, watch: &Watch, worth: &[Vec<f64>], r
             .collect();
         if words.is_empty() { id.to_owned() } else { format!("{id}[{}]", words.join(",")) }
     };
-    let parts = watch.parts.iter().zip(2..).map(|(part, place)| {
-        let scale = if part.quantity.scale == 0.0 { 1.0 } else { part.quantity.scale };
-        Part {
-            name: name(&part.id, &part.value.sets),
-            value: at(&part.value.sets, &numbers(place)) / scale,
-            unit: part.quantity.unit.clone(),
-        }
+    let parts = watch.parts.iter().zip(2..).map(|(part, place)| Part {
+        name: name(&part.id, &part.value.sets),
+        value: at(&part.value.sets, &numbers(place)) / part.quantity.shown_unit(),
+        unit: part.quantity.unit.clone(),
     });
     Stop {
         fault: watch.fault,

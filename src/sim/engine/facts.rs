@@ -132,8 +132,7 @@ fn unit(model: &Model, tree: &Expression) -> (String, f64) {
         Expression::Pick { operand, .. } => return unit(model, operand),
         _ => None,
     };
-    let found = found.filter(|quantity| quantity.scale != 0.0);
-    found.map_or(("1".to_owned(), 1.0), |quantity| (quantity.unit.clone(), quantity.scale))
+    found.map_or(("1".to_owned(), 1.0), |quantity| (quantity.unit.clone(), quantity.shown_unit()))
 }
 
 /// What constant formulas come to: the sets they run over, and their numbers.

@@ -1,11 +1,8 @@
 //! Columns: what a model can show, and where it comes from.
 
 use super::shapes::{Sets, Shapes};
-use crate::model::{Leg, Meta, Model, Quantity, Rate, Transfer, ValueKind};
+use crate::model::{LARGE_POPULATION, Leg, Meta, Model, Quantity, Transfer, ValueKind};
 use crate::sim::result::{Column, ColumnKind};
-
-/// Populations with more agents than this are summed up.
-const LARGE: u32 = 20;
 
 /// Names that the results need themselves.
 const TAKEN: [&str; 4] = ["point", "run", "step", "time"];
@@ -78,10 +75,9 @@ pub fn columns(model: &Model, shapes: &Shapes, agents: bool) -> Vec<Origin> {
     all.origins
 }
 
-/// The transfers that move at all: those of a sketch are only shown.
-pub fn moving(model: &Model) -> impl Iterator<Item = &Transfer> {
-    let moves = |leg: &Leg| !matches!(leg.rate, Rate::Unknown);
-    model.transfers.iter().filter(move |transfer| !transfer.legs.is_empty() && transfer.legs.iter().all(moves))
+/// The transfers that move at all.
+fn moving(model: &Model) -> impl Iterator<Item = &Transfer> {
+    model.transfers.iter().filter(|transfer| transfer.moves())
 }
 
 fn kind(kind: ValueKind) -> ColumnKind {
@@ -104,8 +100,7 @@ struct Columns<'a> {
 
 impl Columns<'_> {
     fn declared(&mut self, kind: ColumnKind, meta: &Meta, quantity: &Quantity) {
-        let scale = if quantity.scale == 0.0 { 1.0 } else { quantity.scale };
-        self.add(kind, meta.id.clone(), meta, (&quantity.unit, scale), &quantity.shape);
+        self.add(kind, meta.id.clone(), meta, (&quantity.unit, quantity.shown_unit()), &quantity.shape);
     }
 
     fn cut(&mut self, kind: ColumnKind, leg: &Leg) {
@@ -120,7 +115,7 @@ impl Columns<'_> {
             name: format!("limit({})", transfer.meta.id),
             kind: ColumnKind::Limit,
             id: transfer.meta.id.clone(),
-            label: title(&transfer.meta),
+            label: transfer.meta.title().to_owned(),
             unit: String::new(),
             scale: 1.0,
             truth: false,
@@ -135,12 +130,12 @@ impl Columns<'_> {
         let truth = unit.is_empty() && !matches!(kind, ColumnKind::Rationed | ColumnKind::Reversed);
         for (part, place, summary) in self.parts(&sets, truth) {
             let with = |text: &str| if sets.is_empty() { text.to_owned() } else { format!("{text}[{part}]") };
-            let label = title(meta);
+            let label = meta.title();
             let column = Column {
                 name: with(&name),
                 kind,
                 id: meta.id.clone(),
-                label: if sets.is_empty() { label } else { format!("{label} [{part}]") },
+                label: if sets.is_empty() { label.to_owned() } else { format!("{label} [{part}]") },
                 unit: unit.to_owned(),
                 scale,
                 truth: truth && summary.is_none(),
@@ -154,7 +149,7 @@ impl Columns<'_> {
     fn parts(&self, sets: &[usize], truth: bool) -> Vec<(String, Vec<Option<u32>>, Option<Summary>)> {
         let is_large = |set: &usize| {
             let known = self.model.sets.get(*set);
-            !self.agents && known.is_some_and(|set| set.elements.is_empty() && set.size > LARGE)
+            !self.agents && known.is_some_and(|set| set.elements.is_empty() && set.size > LARGE_POPULATION)
         };
         let small: Sets = sets.iter().copied().filter(|set| !is_large(set)).collect();
         let summaries: &[Option<Summary>] = match (small.len() < sets.len(), truth) {
@@ -178,15 +173,8 @@ impl Columns<'_> {
 
     fn word(&self, set: usize, at: Option<u32>, summary: Option<Summary>) -> String {
         let Some(at) = at else { return summary.map_or("", Summary::word).to_owned() };
-        let named = self.model.sets.get(set).and_then(|set| set.elements.get(at as usize));
-        named.cloned().unwrap_or_else(|| at.to_string())
+        self.shapes.element_name(self.model, set, at)
     }
-}
-
-/// What people see of a declaration.
-fn title(meta: &Meta) -> String {
-    let labelled = !meta.label.trim().is_empty() && meta.label != meta.name;
-    if labelled { meta.label.clone() } else { meta.id.clone() }
 }
 
 /// What may cut a transfer: for each place it touches, in their order, what it holds and what it has room for.
