@@ -12,8 +12,8 @@ use std::collections::{BTreeMap, HashMap};
 use serde::{Deserialize, Serialize};
 
 use super::constant::Constants;
-use super::interval::Interval;
 use crate::model::{Draw, Expression, Formula, Function, Memory, MemoryRule, Model, Parameter, RateKind, Table, Value};
+use crate::quantity::Interval;
 
 /// The sign of a partial derivative.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]

@@ -9,7 +9,6 @@ mod gifts;
 pub mod graph;
 mod impact;
 pub mod influence;
-pub mod interval;
 mod loops;
 mod maturity;
 mod needs;

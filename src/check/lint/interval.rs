@@ -1,7 +1,7 @@
 //! Between which bounds an expression lies, whatever happens in a run.
 
 use crate::check::constant::Constants;
-use crate::quantity::BaseId;
+use crate::quantity::{BaseId, Interval};
 use crate::resolve::builtin::Builtin;
 use crate::resolve::program::{BaseKind, Program, Range, StockId, Supply, TableId, Value, ValueId};
 use crate::resolve::tree::{Expr, ExprKind, Reference};
@@ -9,44 +9,6 @@ use crate::syntax::ast::{BinaryOperator, UnaryOperator, ValueKind};
 
 /// How deep values may lead to each other before anything counts as possible.
 const MAX_DEPTH: u32 = 200;
-
-/// All numbers from one to another.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Interval {
-    /// At least this.
-    pub low: f64,
-    /// At most this.
-    pub high: f64,
-}
-
-impl Interval {
-    /// Any number.
-    pub(super) const ANY: Interval = Interval { low: f64::NEG_INFINITY, high: f64::INFINITY };
-
-    fn point(value: f64) -> Interval {
-        Interval { low: value, high: value }
-    }
-
-    /// The smallest that holds all of some numbers; anything, where one of them is no number.
-    fn around(numbers: &[f64]) -> Interval {
-        if numbers.iter().any(|number| number.is_nan()) {
-            return Interval::ANY;
-        }
-        let low = numbers.iter().copied().fold(f64::INFINITY, f64::min);
-        let high = numbers.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-        Interval { low, high }
-    }
-
-    fn combine(self, other: Interval, operation: impl Fn(f64, f64) -> f64) -> Interval {
-        let ends = |left: f64| [operation(left, other.low), operation(left, other.high)];
-        let [[a, b], [c, d]] = [ends(self.low), ends(self.high)];
-        Interval::around(&[a, b, c, d])
-    }
-
-    fn holds_zero(self) -> bool {
-        self.low <= 0.0 && self.high >= 0.0
-    }
-}
 
 /// What bounds a program's numbers.
 pub(super) struct Bounds<'a> {
@@ -70,7 +32,7 @@ impl Bounds<'_> {
         }
         let found = self.form(expr, depth + 1);
         match self.constants.dimensions().adopted(expr.id) {
-            Some(unit) => found.combine(Interval::point(unit.scale), |number, scale| number * scale),
+            Some(unit) => found.times(Interval::point(unit.scale)),
             None => found,
         }
     }
@@ -81,17 +43,11 @@ impl Bounds<'_> {
             ExprKind::Infinity => Interval::point(f64::INFINITY),
             ExprKind::Date(_) => self.constants.evaluate(expr).map_or(Interval::ANY, Interval::point),
             ExprKind::Reference(reference) => self.reference(*reference, depth),
-            ExprKind::Unary(UnaryOperator::Negate, operand) => {
-                let inner = self.expression(operand, depth);
-                Interval { low: -inner.high, high: -inner.low }
-            }
+            ExprKind::Unary(UnaryOperator::Negate, operand) => self.expression(operand, depth).negated(),
             ExprKind::Binary { operator, left, right, .. } => {
                 binary(*operator, self.expression(left, depth), self.expression(right, depth))
             }
-            ExprKind::If { then, otherwise, .. } => {
-                let (then, otherwise) = (self.expression(then, depth), self.expression(otherwise, depth));
-                Interval::around(&[then.low, then.high, otherwise.low, otherwise.high])
-            }
+            ExprKind::If { then, otherwise, .. } => self.expression(then, depth).or(self.expression(otherwise, depth)),
             ExprKind::Call { function, arguments, .. } => {
                 let parts: Vec<Interval> = arguments.iter().map(|argument| self.expression(argument, depth)).collect();
                 self.call(*function, arguments, &parts)
@@ -165,9 +121,7 @@ impl Bounds<'_> {
     fn series(&self, value: &Value) -> Interval {
         let scale = value.unit.as_ref().map_or(1.0, |unit| unit.measure.scale);
         match &value.series {
-            Some(series) => {
-                Interval::around(&series.values).combine(Interval::point(scale), |number, scale| number * scale)
-            }
+            Some(series) => Interval::around(&series.values).times(Interval::point(scale)),
             None => Interval::ANY,
         }
     }
@@ -185,7 +139,7 @@ impl Bounds<'_> {
             (Builtin::Min, _) => fold(f64::min),
             (Builtin::Max, _) => fold(f64::max),
             (Builtin::Clamp, [_, low, high]) => Interval { low: low.low.min(high.low), high: high.high },
-            (Builtin::Abs | Builtin::Sqrt | Builtin::Exp, _) => Interval { low: 0.0, high: f64::INFINITY },
+            (Builtin::Abs | Builtin::Sqrt | Builtin::Exp, _) => Interval::POSITIVE,
             (Builtin::Supply, _) => {
                 let base = arguments.first().and_then(|argument| match argument.kind {
                     ExprKind::Reference(Reference::Asset(asset)) => Some(self.program.assets[asset].base),
@@ -214,11 +168,10 @@ fn mentions_params(expr: &Expr) -> bool {
 
 fn binary(operator: BinaryOperator, left: Interval, right: Interval) -> Interval {
     match operator {
-        BinaryOperator::Add => left.combine(right, |a, b| a + b),
-        BinaryOperator::Subtract => left.combine(right, |a, b| a - b),
-        // Nothing times without end is nothing here: a product of bounds, not of infinities.
-        BinaryOperator::Multiply => left.combine(right, |a, b| if a == 0.0 || b == 0.0 { 0.0 } else { a * b }),
-        BinaryOperator::Divide if !right.holds_zero() => left.combine(right, |a, b| a / b),
+        BinaryOperator::Add => left.plus(right),
+        BinaryOperator::Subtract => left.minus(right),
+        BinaryOperator::Multiply => left.times(right),
+        BinaryOperator::Divide => left.over(right),
         _ => Interval::ANY,
     }
 }

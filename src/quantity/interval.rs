@@ -27,6 +27,16 @@ impl Interval {
         if low <= high { Interval { low, high } } else { Interval::ANY }
     }
 
+    /// The smallest that holds all of some numbers; any, where one of them is no number.
+    pub fn around(numbers: &[f64]) -> Interval {
+        if numbers.iter().any(|number| number.is_nan()) {
+            return Interval::ANY;
+        }
+        let low = numbers.iter().copied().fold(f64::INFINITY, f64::min);
+        let high = numbers.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        Interval { low, high }
+    }
+
     /// The smallest that holds both.
     pub fn or(self, other: Interval) -> Interval {
         Interval { low: self.low.min(other.low), high: self.high.max(other.high) }
@@ -68,6 +78,11 @@ impl Interval {
         self.corners(other, |a, b| if a == 0.0 || b == 0.0 { 0.0 } else { a * b })
     }
 
+    /// The quotient: any number where the divisor may be zero.
+    pub fn over(self, other: Interval) -> Interval {
+        if other.low <= 0.0 && other.high >= 0.0 { Interval::ANY } else { self.corners(other, |a, b| a / b) }
+    }
+
     /// One over it: any number where zero lies inside.
     pub fn inverse(self) -> Interval {
         match (self.low, self.high) {
@@ -96,10 +111,7 @@ impl Interval {
     fn corners(self, other: Interval, operation: impl Fn(f64, f64) -> f64) -> Interval {
         let ends = |left: f64| [operation(left, other.low), operation(left, other.high)];
         let [[a, b], [c, d]] = [ends(self.low), ends(self.high)];
-        if [a, b, c, d].iter().any(|corner| corner.is_nan()) {
-            return Interval::ANY;
-        }
-        Interval { low: a.min(b).min(c).min(d), high: a.max(b).max(c).max(d) }
+        Interval::around(&[a, b, c, d])
     }
 }
 
