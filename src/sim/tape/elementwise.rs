@@ -175,7 +175,8 @@ fn serve<B: Block>(blocks: &mut [B], at: &Instruction) {
     for ((to, left), asked) in to.iter_mut().zip(left).zip(asked) {
         let mut refused = false;
         for (left, asked) in left.lanes().iter().zip(asked.lanes()) {
-            refused |= !(*asked <= positive(*left));
+            let served = *asked <= positive(*left);
+            refused |= !served;
         }
         if !refused {
             *to = B::filled(1.0);

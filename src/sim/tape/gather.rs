@@ -56,7 +56,7 @@ pub fn balance<B: Block>(blocks: &mut [B], faults: &mut B, at: &Instruction, lis
             }
             *vector = now;
             // No number, which is not 0 either, for what is wild.
-            *fault = fault.with(now, |fault, now| fault + (now - now));
+            *fault = fault.with(now, |fault, now| fault + 0.0 * now);
         }
         if let Some(to) = blocks.get_mut((at.to + element) as usize) {
             *to = result;

@@ -77,7 +77,7 @@ fn other<B: Block>(machine: &mut Machine<B>, at: &Instruction, tape: &Tape, fixt
         Code::Fault => fault(machine, at, |fault, number| fault + number),
         Code::FaultNan => fault(machine, at, |fault, number| if number.is_nan() { 1.0 } else { fault }),
         // No number, which is not 0 either, for what is wild.
-        Code::FaultWild => fault(machine, at, |fault, number| fault + (number - number)),
+        Code::FaultWild => fault(machine, at, |fault, number| fault + 0.0 * number),
         _ => rare(machine, at, fixtures),
     }
 }
