@@ -1,0 +1,115 @@
+//! Numbers, units and times as people read them.
+
+use super::context::Context;
+use super::tree::{Inline, Text, joined, words};
+use crate::emit::number::amount;
+use crate::model::{Formula, Quantity, Source, TimeSpan};
+
+/// Between a number and its unit.
+const SPACE: char = '\u{a0}';
+
+impl Context<'_> {
+    /// A formula where a number is wanted: the number as written with its unit, else the formula, and what it comes to
+    /// where that is known before a run.
+    pub(super) fn number(&self, formula: &Formula, quantity: &Quantity, application: Option<&str>) -> Text {
+        if let Some(elements) = self.formulas.elements(&formula.text) {
+            let each = elements.into_iter().map(|(name, text)| {
+                words(format!("{name}: {}", self.literal(&text, quantity).unwrap_or(text)))
+            });
+            return joined(each, ", ");
+        }
+        if let Some(text) = self.literal(&formula.text, quantity) {
+            return words(text);
+        }
+        let mut text = self.inline(&formula.text, application);
+        if let Some(number) = self.constants.number(&formula.tree) {
+            text.push(Inline::text(format!(" = {}", amount(number, quantity))));
+        }
+        text
+    }
+
+    /// A number as written, with its unit.
+    fn literal(&self, text: &str, quantity: &Quantity) -> Option<String> {
+        let (figures, written) = self.formulas.literal(text)?;
+        let suffixed = figures.ends_with(['%', 'p']);
+        Some(match written {
+            Some(unit) => with_unit(&figures, &unit),
+            None if suffixed => match quantity.unit.strip_prefix("1/") {
+                Some(unit) => format!("{figures}{SPACE}per{SPACE}{unit}"),
+                None => figures,
+            },
+            None => with_unit(&figures, &quantity.unit),
+        })
+    }
+
+    /// A formula within a line; as it was typed where it is none of the language.
+    pub(super) fn inline(&self, text: &str, application: Option<&str>) -> Text {
+        match self.formulas.math(text, application) {
+            Some(math) => vec![Inline::Math(math)],
+            None => vec![Inline::Code(text.to_owned())],
+        }
+    }
+
+    /// What a number may be between.
+    pub(super) fn range(
+        &self,
+        low: Option<&Formula>,
+        high: Option<&Formula>,
+        quantity: &Quantity,
+        application: Option<&str>,
+    ) -> Text {
+        let bound = |formula: &Formula| self.number(formula, quantity, application);
+        match (low.map(bound), high.map(bound)) {
+            (None, None) => Text::new(),
+            (Some(low), None) => joined([words("at least"), low], " "),
+            (None, Some(high)) => joined([words("at most"), high], " "),
+            (Some(low), Some(high)) => joined([low, high], " to "),
+        }
+    }
+}
+
+/// `40 DATA`, `2 per day`, `0.5`.
+fn with_unit(figures: &str, unit: &str) -> String {
+    match (unit, unit.strip_prefix("1/")) {
+        ("" | "1", _) => figures.to_owned(),
+        ("%", _) if figures.ends_with('%') => figures.to_owned(),
+        (_, Some(unit)) => format!("{figures}{SPACE}per{SPACE}{unit}"),
+        (unit, None) => match unit.strip_prefix('/') {
+            Some(unit) => format!("{figures}{SPACE}per{SPACE}{unit}"),
+            None => format!("{figures}{SPACE}{unit}"),
+        },
+    }
+}
+
+/// The unit of something, where it says something: `DATA per day`.
+pub(super) fn unit(quantity: &Quantity) -> Text {
+    let unit = quantity.unit.as_str();
+    match (unit, unit.strip_prefix("1/")) {
+        ("" | "1", _) => Text::new(),
+        (_, Some(unit)) => words(format!("per {unit}")),
+        (unit, None) => words(unit),
+    }
+}
+
+/// How long a run is, and in which steps.
+pub(super) fn span(time: &TimeSpan, unit: &str) -> String {
+    let start = time.start.as_ref().map_or_else(String::new, |day| format!(", from {day}"));
+    let number = crate::emit::number::short;
+    format!("{}{SPACE}{unit} in steps of {}{SPACE}{unit}{start}", number(time.horizon), number(time.dt))
+}
+
+/// A word of the language as the head of a line: `skills` becomes `Skills`.
+pub(super) fn capital(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().collect::<String>() + letters.as_str())
+}
+
+/// `file.vflow:42`
+pub(super) fn place(source: &Source) -> Option<String> {
+    (!source.file.is_empty()).then(|| format!("{}:{}", source.file, source.line))
+}
+
+/// Whether a place is in a library that comes with the compiler, and in no file of the project.
+pub(super) fn is_library(source: &Source) -> bool {
+    source.file.starts_with("std/")
+}
