@@ -93,6 +93,12 @@ impl<'a> Context<'a> {
         if source.file.is_empty() { Text::new() } else { vec![Inline::Place(source.clone())] }
     }
 
+    /// A place in the source where there is little room: the line alone in the file that the model starts in.
+    pub(super) fn line(&self, source: &Source) -> Text {
+        let is_main = source.file == self.model.ecosystem.meta.source.file;
+        if is_main && !source.file.is_empty() { vec![Inline::Line(source.clone())] } else { self.place(source) }
+    }
+
     /// Times are shown in the unit of the step.
     pub(super) fn time(&self) -> Quantity {
         let unit = self.model.ecosystem.time_unit.clone();

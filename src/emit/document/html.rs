@@ -149,6 +149,7 @@ fn inline(inline: &Inline) -> String {
         }
         Inline::Math(math) => mathml(math, false),
         Inline::Place(source) => place(source),
+        Inline::Line(source) => linked(source, &format!("line&nbsp;{}", source.line)),
         Inline::Anchor(to, text) => format!("<span id=\"{}\">{}</span>", html(to), inlines(text)),
         Inline::Break => "<br>".to_owned(),
     }
@@ -171,9 +172,12 @@ fn spoken(text: &Text) -> String {
 
 /// `file.vflow:42`, as a link where the file is one of the project.
 fn place(source: &Source) -> String {
-    let Some(shown) = super::words::place(source) else { return String::new() };
+    super::words::place(source).map(|shown| linked(source, &name(&shown))).unwrap_or_default()
+}
+
+fn linked(source: &Source, shown: &str) -> String {
     match url(source).filter(|_| !super::words::is_library(source)) {
-        Some(url) => format!("<a class=\"place\" href=\"{}\">{}</a>", html(&url), name(&shown)),
-        None => format!("<span class=\"place\">{}</span>", name(&shown)),
+        Some(url) => format!("<a class=\"place\" href=\"{}\">{}</a>", html(&url), shown),
+        None => format!("<span class=\"place\">{}</span>", shown),
     }
 }

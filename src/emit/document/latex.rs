@@ -16,11 +16,12 @@ pub(super) fn latex(math: &Math) -> String {
         Math::Fraction(above, below) => format!("\\frac{{{}}}{{{}}}", latex(above), latex(below)),
         Math::Power(base, exponent) => format!("{}^{{{}}}", base_of(base), latex(exponent)),
         Math::Root(part) => format!("\\sqrt{{{}}}", latex(part)),
-        Math::Fenced(Fence::Round, part) => format!("\\left({}\\right)", latex(part)),
-        Math::Fenced(Fence::Bars, part) => format!("\\left\\lvert {}\\right\\rvert", latex(part)),
+        Math::Fenced(Fence::Round, part) => fenced(["(", ")"], part.is_tall(), &latex(part)),
+        Math::Fenced(Fence::Bars, part) => fenced(["\\lvert ", "\\rvert "], part.is_tall(), &latex(part)),
         Math::Call(function, arguments) => {
+            let is_tall = arguments.iter().any(Math::is_tall);
             let arguments: Vec<String> = arguments.iter().map(latex).collect();
-            format!("{}\\left({}\\right)", latex(function), arguments.join(",\\, "))
+            format!("{}{}", latex(function), fenced(["(", ")"], is_tall, &arguments.join(",\\, ")))
         }
         Math::Index(whole, at) => {
             let at: Vec<String> = at.iter().map(latex).collect();
@@ -32,9 +33,11 @@ pub(super) fn latex(math: &Math) -> String {
             format!("\\sum_{{{}}} {}", over.join(",\\,"), latex(body))
         }
         Math::Cases(cases) => {
+            // A fraction is as large as outside of the brace.
+            let full = |value: &Math| if value.is_tall() { "\\displaystyle " } else { "" };
             let row = |(value, when): &(Math, Option<Math>)| match when {
-                Some(when) => format!("{} & {}{}", latex(value), condition(when), latex(when)),
-                None => format!("{} & \\text{{otherwise}}", latex(value)),
+                Some(when) => format!("{}{} & {}{}", full(value), latex(value), condition(when), latex(when)),
+                None => format!("{}{} & \\text{{otherwise}}", full(value), latex(value)),
             };
             let rows: Vec<String> = cases.iter().map(row).collect();
             format!("\\begin{{cases}} {} \\end{{cases}}", rows.join(" \\\\ "))
@@ -44,6 +47,11 @@ pub(super) fn latex(math: &Math) -> String {
             format!("\\begin{{aligned}} {} \\end{{aligned}}", lines.join(" \\\\ "))
         }
     }
+}
+
+/// Something between brackets, which grow with what is taller than a line and not otherwise.
+fn fenced([open, close]: [&str; 2], is_tall: bool, inner: &str) -> String {
+    if is_tall { format!("\\left{open}{inner}\\right{close}") } else { format!("{open}{inner}{close}") }
 }
 
 /// A condition is a sentence, an element of a set a name.

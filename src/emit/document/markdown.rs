@@ -167,6 +167,7 @@ fn inline(inline: &Inline) -> String {
         Inline::Link(Link::Address(to), text) => format!("[{}](<{}>)", inlines(text), address(to)),
         Inline::Math(math) => format!("$`{}`$", latex(math)),
         Inline::Place(source) => place(source).unwrap_or_default(),
+        Inline::Line(source) => linked(source, &format!("line {}", source.line)),
         Inline::Anchor(to, text) => anchor(to) + &inlines(text),
         Inline::Break => "<br>".to_owned(),
     }
@@ -185,9 +186,12 @@ fn address(to: &str) -> String {
 
 /// `file.vflow:42`, as a link where the file is one of the project.
 fn place(source: &Source) -> Option<String> {
-    let shown = super::words::place(source)?;
-    Some(match url(source).filter(|_| !super::words::is_library(source)) {
-        Some(url) => format!("[{}]({url})", words(&shown)),
-        None => words(&shown),
-    })
+    Some(linked(source, &super::words::place(source)?))
+}
+
+fn linked(source: &Source, shown: &str) -> String {
+    match url(source).filter(|_| !super::words::is_library(source)) {
+        Some(url) => format!("[{}]({url})", words(shown)),
+        None => words(shown),
+    }
 }

@@ -73,7 +73,7 @@ pub struct UnitPart {
 }
 
 /// What fits on a line of a page, in characters of ordinary size.
-const LINE: usize = 62;
+const LINE: usize = 78;
 
 impl Math {
     /// `name = formula`, on several lines where it is long.
@@ -108,6 +108,17 @@ impl Math {
         }
         let mut lines: Vec<Math> = lines.into_iter().map(Math::Row).collect();
         if lines.len() == 1 { lines.remove(0) } else { Math::Lines(lines) }
+    }
+
+    /// Whether it is taller than a line of text.
+    pub fn is_tall(&self) -> bool {
+        match self {
+            Math::Number(_) | Math::Name(_) | Math::Word(_) | Math::Operator(_) | Math::Measure(..) => false,
+            Math::Fraction(..) | Math::Cases(_) | Math::Lines(_) | Math::Sum(..) => true,
+            Math::Minus(part) | Math::Root(part) | Math::Fenced(_, part) | Math::Index(part, _) => part.is_tall(),
+            Math::Power(base, exponent) => base.is_tall() || exponent.is_tall(),
+            Math::Row(parts) | Math::Call(_, parts) => parts.iter().any(Math::is_tall),
+        }
     }
 
     /// About how wide it is, in characters.
@@ -169,7 +180,7 @@ mod tests {
 
     #[test]
     fn what_is_too_long_for_a_line_is_broken_before_operators() {
-        let sum = vec![name(30), Math::Operator(Operator::Plus), name(30), Math::Operator(Operator::Minus), name(5)];
+        let sum = vec![name(40), Math::Operator(Operator::Plus), name(40), Math::Operator(Operator::Minus), name(5)];
         let Math::Lines(lines) = Math::equation(name(5), Math::Row(sum)) else { panic!("one line") };
         assert_eq!(lines.len(), 2);
         assert!(matches!(&lines[1], Math::Row(parts) if parts[0] == Math::Operator(Operator::Plus)));

@@ -14,7 +14,7 @@ fn part(math: &Math) -> String {
         Math::Number(text) => format!("<mn>{}</mn>", html(text)),
         Math::Name(name) => self::name(name),
         Math::Word(word) => format!("<mspace width=\"0.4em\"/><mtext>{word}</mtext><mspace width=\"0.4em\"/>"),
-        Math::Operator(operator) => format!("<mo>{}</mo>", sign(*operator)),
+        Math::Operator(operator) => format!("<mo form=\"infix\">{}</mo>", sign(*operator)),
         Math::Minus(inner) => row(&format!("<mo form=\"prefix\">−</mo>{}", part(inner))),
         Math::Measure(number, unit) if unit.is_empty() => part(number),
         Math::Measure(number, unit) => row(&format!("{}<mspace width=\"0.2em\"/>{}", part(number), self::unit(unit))),
@@ -22,23 +22,22 @@ fn part(math: &Math) -> String {
         Math::Fraction(above, below) => format!("<mfrac>{}{}</mfrac>", part(above), part(below)),
         Math::Power(base, exponent) => format!("<msup>{}{}</msup>", part(base), part(exponent)),
         Math::Root(inner) => format!("<msqrt>{}</msqrt>", part(inner)),
-        Math::Fenced(Fence::Round, inner) => fenced(&part(inner)),
-        Math::Fenced(Fence::Bars, inner) => row(&format!(
-            "<mo form=\"prefix\" stretchy=\"true\">|</mo>{}<mo form=\"postfix\" stretchy=\"true\">|</mo>",
-            part(inner)
-        )),
-        // No space between a function and its bracket.
-        Math::Call(function, arguments) => row(&format!("{}{}", part(function), fenced(&list(arguments)))),
+        Math::Fenced(Fence::Round, inner) => fenced(["(", ")"], inner.is_tall(), &part(inner)),
+        Math::Fenced(Fence::Bars, inner) => fenced(["|", "|"], inner.is_tall(), &part(inner)),
+        Math::Call(function, arguments) => {
+            let is_tall = arguments.iter().any(Math::is_tall);
+            row(&format!("{}{}", part(function), fenced(["(", ")"], is_tall, &list(arguments))))
+        }
         Math::Index(whole, at) => format!("<msub>{}{}</msub>", part(whole), row(&list(at))),
         Math::Sum(over, body) if over.is_empty() => row(&format!("<mo>∑</mo>{}", part(body))),
         Math::Sum(over, body) => row(&format!("<munder><mo>∑</mo>{}</munder>{}", row(&list(over)), part(body))),
         Math::Cases(cases) => {
             let rows: String = cases.iter().map(|(value, when)| case(value, when.as_ref())).collect();
-            row(&format!("<mo form=\"prefix\" stretchy=\"true\">{{</mo><mtable class=\"cases\">{rows}</mtable>"))
+            row(&format!("<mo form=\"prefix\" stretchy=\"true\">{{</mo><mtable class=\"cases\" displaystyle=\"true\">{rows}</mtable>"))
         }
         Math::Lines(lines) => {
             let rows = lines.iter().enumerate().map(|(place, line)| aligned(place, line));
-            format!("<mtable class=\"lines\">{}</mtable>", rows.collect::<String>())
+            format!("<mtable class=\"lines\" displaystyle=\"true\">{}</mtable>", rows.collect::<String>())
         }
     }
 }
@@ -47,9 +46,10 @@ fn row(inner: &str) -> String {
     format!("<mrow>{inner}</mrow>")
 }
 
-fn fenced(inner: &str) -> String {
+/// Something between brackets, which grow with what is taller than a line and not otherwise.
+fn fenced([open, close]: [&str; 2], is_tall: bool, inner: &str) -> String {
     row(&format!(
-        "<mo form=\"prefix\" stretchy=\"true\">(</mo>{inner}<mo form=\"postfix\" stretchy=\"true\">)</mo>"
+        "<mo form=\"prefix\" stretchy=\"{is_tall}\">{open}</mo>{inner}<mo form=\"postfix\" stretchy=\"{is_tall}\">{close}</mo>"
     ))
 }
 

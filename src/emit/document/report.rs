@@ -18,7 +18,8 @@ pub(super) fn sums(context: &Context, of: &str, found: &analyses::Section) -> Se
 }
 
 fn of_cells(context: &Context, of: &str, found: &analyses::Section, cell: &dyn Fn(&str) -> Text) -> Section {
-    let mut section = Section::new(&format!("{of}-{}", slug(&found.heading)), &found.heading);
+    let title = context.names.title(&found.heading);
+    let mut section = Section::new(&format!("{of}-{}", slug(&found.heading)), &title);
     // Figures are not looked up among the names.
     let text = |(column, text): (usize, &String)| if found.numbers.contains(&column) { words(text) } else { cell(text) };
     let table = Table {

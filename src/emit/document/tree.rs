@@ -118,6 +118,8 @@ pub enum Inline {
     Math(Math),
     /// A place in the source.
     Place(Source),
+    /// A line of the file that the model starts in.
+    Line(Source),
     /// What links to an anchor lead to.
     Anchor(String, Text),
     /// A new line.

@@ -30,16 +30,21 @@ impl Context<'_> {
 
     /// A number as written, with its unit.
     fn literal(&self, text: &str, quantity: &Quantity) -> Option<String> {
+        self.written(text, quantity).map(|(figures, unit)| figures + &unit)
+    }
+
+    /// A number as written, and its unit with the space before it.
+    fn written(&self, text: &str, quantity: &Quantity) -> Option<(String, String)> {
         let (figures, written) = self.formulas.literal(text)?;
-        let suffixed = figures.ends_with(['%', 'p']);
-        Some(match written {
-            Some(unit) => with_unit(&figures, &unit),
-            None if suffixed => match quantity.unit.strip_prefix("1/") {
-                Some(unit) => format!("{figures}{SPACE}per{SPACE}{unit}"),
-                None => figures,
-            },
-            None => with_unit(&figures, &quantity.unit),
-        })
+        for suffix in ["\u{a0}%", "\u{a0}bp"] {
+            if let Some(number) = figures.strip_suffix(suffix) {
+                // A percent that is not of a rate stands alone.
+                let rate = written.filter(|it| it.starts_with('/')).or(quantity.unit.strip_prefix('1').map(str::to_owned));
+                return Some((number.to_owned(), suffix.to_owned() + &after(&rate.unwrap_or_default())));
+            }
+        }
+        let unit = written.unwrap_or_else(|| quantity.unit.clone());
+        Some((figures, after(&unit)))
     }
 
     /// A formula within a line; as it was typed where it is none of the language.
@@ -59,6 +64,13 @@ impl Context<'_> {
         application: Option<&str>,
     ) -> Text {
         let bound = |formula: &Formula| self.number(formula, quantity, application);
+        // `0 to 5 000 USD/day`: a unit that both have is said once.
+        if let Some((low, high)) = low.zip(high)
+            && let Some((low, high)) = self.written(&low.text, quantity).zip(self.written(&high.text, quantity))
+            && low.1 == high.1
+        {
+            return words(format!("{} to {}{}", low.0, high.0, high.1));
+        }
         match (low.map(bound), high.map(bound)) {
             (None, None) => Text::new(),
             (Some(low), None) => joined([words("at least"), low], " "),
@@ -68,27 +80,26 @@ impl Context<'_> {
     }
 }
 
-/// `40 DATA`, `2 per day`, `0.5`.
-fn with_unit(figures: &str, unit: &str) -> String {
-    match (unit, unit.strip_prefix("1/")) {
-        ("" | "1", _) => figures.to_owned(),
-        ("%", _) if figures.ends_with('%') => figures.to_owned(),
-        (_, Some(unit)) => format!("{figures}{SPACE}per{SPACE}{unit}"),
-        (unit, None) => match unit.strip_prefix('/') {
-            Some(unit) => format!("{figures}{SPACE}per{SPACE}{unit}"),
-            None => format!("{figures}{SPACE}{unit}"),
-        },
+/// A unit as it follows a number: ` DATA`, ` per day`, or nothing.
+fn after(unit: &str) -> String {
+    let shown = shown(unit);
+    if shown.is_empty() { shown } else { format!("{SPACE}{}", shown.replace(' ', "\u{a0}")) }
+}
+
+/// A unit as people read it: `per day`, `DATA/dataset²`.
+fn shown(unit: &str) -> String {
+    let unit = unit.replace("^2", "²").replace("^3", "³");
+    match unit.strip_prefix("1/").or(unit.strip_prefix('/')) {
+        Some(unit) => format!("per {unit}"),
+        None if unit == "1" => String::new(),
+        None => unit,
     }
 }
 
 /// The unit of something, where it says something: `DATA per day`.
 pub(super) fn unit(quantity: &Quantity) -> Text {
-    let unit = quantity.unit.as_str();
-    match (unit, unit.strip_prefix("1/")) {
-        ("" | "1", _) => Text::new(),
-        (_, Some(unit)) => words(format!("per {unit}")),
-        (unit, None) => words(unit),
-    }
+    let unit = shown(&quantity.unit);
+    if unit.is_empty() { Text::new() } else { words(unit) }
 }
 
 /// How long a run is, and in which steps.

@@ -36,6 +36,8 @@ fn one(context: &Context, kind: Kind, title: &str) -> Option<Section> {
     if found.sections.iter().all(|it| it.rows.is_empty()) {
         return None;
     }
-    section.blocks.push(Block::Paragraph(words(format!("{}.", kind.about()))));
+    if kind.about() != title {
+        section.blocks.push(Block::Paragraph(words(format!("{}.", kind.about()))));
+    }
     section.unless_empty()
 }

@@ -2,7 +2,8 @@
 
 use super::super::context::Context;
 use super::super::report;
-use super::super::tree::{Inline, Row, Section, Table, Text, words};
+use super::super::words::capital;
+use super::super::tree::{Block, Inline, Row, Section, Table, Text, words};
 use crate::emit::analyses::{Kind, report as analysis};
 use crate::emit::number::short;
 use crate::model::{Asset, AssetKind, IndexSet, Quantity, Supply, Unit};
@@ -44,7 +45,7 @@ fn asset(context: &Context, asset: &Asset) -> Row {
     let mut particulars: Vec<String> = said.iter().filter(|(is, _)| *is).map(|(_, word)| (*word).to_owned()).collect();
     particulars.extend(asset.decimals.map(|decimals| format!("{decimals} decimals")));
     let particulars = if particulars.is_empty() { Text::new() } else { words(particulars.join(", ")) };
-    let (issuer, place) = (context.names.links(&asset.issuer), context.place(&asset.meta.source));
+    let (issuer, place) = (context.names.links(&asset.issuer), context.line(&asset.meta.source));
     let cells = vec![context.head(&asset.meta), words(kind), supply, issuer, particulars, place];
     Row { anchor: context.names.anchor("asset", &asset.meta.id), cells }
 }
@@ -71,7 +72,7 @@ fn unit(context: &Context, unit: &Unit) -> Row {
         (false, "1") => short(unit.scale),
         (false, dimension) => format!("{} {dimension}", short(unit.scale)),
     };
-    let cells = vec![context.head(&unit.meta), words(is), context.place(&unit.meta.source)];
+    let cells = vec![context.head(&unit.meta), words(is), context.line(&unit.meta.source)];
     Row { anchor: context.names.anchor("unit", &unit.meta.id), cells }
 }
 
@@ -83,7 +84,7 @@ fn set(context: &Context, set: &IndexSet) -> Row {
     // A population is declared with its member.
     let anchor = context.names.anchor("set", &set.meta.id);
     let head = if anchor.is_some() { context.head(&set.meta) } else { context.names.link(&set.meta.id) };
-    Row { anchor, cells: vec![head, words(elements), context.place(&set.meta.source)] }
+    Row { anchor, cells: vec![head, words(elements), context.line(&set.meta.source)] }
 }
 
 /// Each allocation with what is left of it later.
@@ -91,16 +92,17 @@ fn allocations(context: &Context) -> Vec<Section> {
     let model = context.model;
     let found = analysis(Kind::Allocation, model, None).sections;
     let mut sections: Vec<Section> = found.iter().map(|it| report::section(context, "allocation", it)).collect();
+    sections.iter_mut().for_each(|section| section.title = capital(&section.title));
     // The first table of each allocation starts with what it is called.
     for allocation in &model.allocations {
-        let heading = format!("{}: {}", allocation.meta.label, allocation.asset);
+        let heading = capital(&format!("{}: {}", allocation.meta.label, allocation.asset));
         if let Some(section) = sections.iter_mut().find(|it| it.title == heading && it.source.is_none()) {
             section.source = Some(allocation.meta.source.clone());
             section.anchor = context.names.anchor("allocation", &allocation.meta.id).unwrap_or_default();
             let label = allocation.meta.title();
-            section.title = format!("{}: {}", super::super::words::capital(label), context.names.title(&allocation.asset));
+            section.title = format!("{}: {}", capital(label), context.names.title(&allocation.asset));
             if allocation.meta.title() != allocation.meta.id {
-                section.blocks.insert(0, super::super::tree::Block::Note(vec![Inline::Code(allocation.meta.id.clone())]));
+                section.blocks.insert(0, Block::Note(vec![Inline::Code(allocation.meta.id.clone())]));
             }
         }
     }

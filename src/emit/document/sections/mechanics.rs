@@ -46,7 +46,7 @@ fn steps(context: &Context) -> Option<Block> {
         let named = written.into_iter().map(|meta| {
             let mut text = context.names.mark("phase", meta);
             text.push(Inline::text(" "));
-            text.extend(context.place(&meta.source));
+            text.extend(context.line(&meta.source));
             text
         });
         lines.push(("Phases of a step, in this order".to_owned(), joined(named, ", then ")));
@@ -74,7 +74,7 @@ fn stock(context: &Context, stock: &Stock) -> Row {
     let holds = stock.holds.as_ref().map_or_else(|| words("not said yet"), |asset| context.names.link(asset));
     let each = context.each(&stock.quantity.shape);
     let holds = joined([holds, each], ", ");
-    let cells = vec![context.head(&stock.meta), holder, holds, start, bounds(context, stock), context.place(&stock.meta.source)];
+    let cells = vec![context.head(&stock.meta), holder, holds, start, bounds(context, stock), context.line(&stock.meta.source)];
     Row { anchor: context.names.anchor("stock", &stock.meta.id), cells }
 }
 

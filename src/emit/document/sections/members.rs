@@ -137,6 +137,6 @@ fn motive(context: &Context, motive: &Motive) -> Text {
         text.push(Inline::text(format!(" ({})", kinds.join(", "))));
     }
     text.push(Inline::text(" "));
-    text.extend(context.place(&motive.meta.source));
+    text.extend(context.line(&motive.meta.source));
     text
 }

@@ -34,7 +34,7 @@ fn missing(context: &Context) -> Option<Section> {
     let mut table = Table::new("What is to be said before it can be simulated", &["missing", "what to write, and where"]);
     for lack in Lack::ALL {
         let lines = needed.iter().filter(|need| need.lack == lack).map(|need| {
-            joined([vec![Inline::Code(need.write.clone())], context.place(&need.source)], " ")
+            joined([vec![Inline::Code(need.write.clone())], context.line(&need.source)], " ")
         });
         let mut cell = Text::new();
         for line in lines {

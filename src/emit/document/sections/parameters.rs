@@ -26,7 +26,7 @@ fn row(context: &Context, parameter: &Parameter) -> Row {
         context.range(parameter.low.as_ref(), parameter.high.as_ref(), quantity, origin),
         drawn,
         governed(context, parameter),
-        context.place(&meta.source),
+        context.line(&meta.source),
     ];
     Row { anchor: context.names.anchor("param", &meta.id), cells }
 }

@@ -58,7 +58,7 @@ fn incentive(context: &Context, incentive: &Incentive) -> Row {
         context.names.links(&incentive.rewards),
         context.names.links(&incentive.through),
         context.names.links(&incentive.serves),
-        context.place(&incentive.meta.source),
+        context.line(&incentive.meta.source),
     ];
     Row { anchor: context.names.anchor("incentive", &incentive.meta.id), cells }
 }
@@ -80,7 +80,7 @@ fn assumption(context: &Context, assumption: &Assumption) -> Row {
         context.names.links(&assumption.concerns),
         said(&assumption.evidence),
         said(&assumption.confidence),
-        context.place(&assumption.meta.source),
+        context.line(&assumption.meta.source),
     ];
     Row { anchor: context.names.anchor("assumption", &assumption.meta.id), cells }
 }

@@ -27,7 +27,7 @@ pub(super) fn section(context: &Context) -> Option<Section> {
 
 fn row(context: &Context, goal: &Goal) -> Row {
     let metric = goal.metric.as_ref().map_or_else(|| words("not said yet"), |metric| context.names.link(metric));
-    let cells = vec![context.head(&goal.meta), metric, target(context, goal), context.place(&goal.meta.source)];
+    let cells = vec![context.head(&goal.meta), metric, target(context, goal), context.line(&goal.meta.source)];
     Row { anchor: context.names.anchor("goal", &goal.meta.id), cells }
 }
 
