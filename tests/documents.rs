@@ -17,6 +17,7 @@ mod support;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use scraper::{ElementRef, Html, Selector};
 use support::hostile::{NASTY, hostile};
@@ -32,8 +33,9 @@ fn root() -> &'static Path {
 fn model(path: &Path) -> Model {
     let entries = fs::read_dir(path.parent().unwrap()).unwrap().map(|entry| entry.unwrap().path());
     let texts = entries.filter(|path| path.extension().is_some_and(|it| it == "vflow" || it == "csv"));
-    let files: BTreeMap<String, String> =
-        texts.map(|path| (path.file_name().unwrap().to_string_lossy().into(), fs::read_to_string(path).unwrap())).collect();
+    let files: BTreeMap<String, String> = texts
+        .map(|path| (path.file_name().unwrap().to_string_lossy().into(), fs::read_to_string(path).unwrap()))
+        .collect();
     let name = path.file_name().unwrap().to_string_lossy().into_owned();
     let compilation = compile(&files, &name);
     compilation.model.unwrap_or_else(|| panic!("{name}: {:#?}", compilation.diagnostics))
@@ -49,12 +51,24 @@ fn models(folder: &str) -> Vec<(String, Model)> {
     paths.iter().map(|path| (name(path), model(path))).collect()
 }
 
+/// What a model is written as.
+struct Written {
+    name: String,
+    html: String,
+    markdown: String,
+}
+
 /// Every model there is: examples, those of other tests, and one whose labels are hostile.
-fn all() -> Vec<(String, Model)> {
-    let mut all = models("examples");
-    all.extend(models("tests/models"));
-    all.push(("hostile".to_owned(), hostile()));
-    all
+fn all() -> &'static [Written] {
+    static ALL: LazyLock<Vec<Written>> = LazyLock::new(|| {
+        let mut all = models("examples");
+        all.extend(models("tests/models"));
+        all.push(("hostile".to_owned(), hostile()));
+        let written =
+            all.into_iter().map(|(name, model)| Written { name, html: html(&model), markdown: markdown(&model) });
+        written.collect()
+    });
+    &ALL
 }
 
 fn select<'a>(page: &'a Html, selector: &str) -> Vec<ElementRef<'a>> {
@@ -79,17 +93,17 @@ fn documents_stay_the_same() {
 fn documents_can_be_written_for_another_tool() {
     let Ok(folder) = std::env::var("VFLOW_DOCUMENTS") else { return };
     fs::create_dir_all(&folder).unwrap();
-    for (name, model) in all() {
-        fs::write(format!("{folder}/{name}.md"), markdown(&model)).unwrap();
-        fs::write(format!("{folder}/{name}.html"), html(&model)).unwrap();
+    for Written { name, html, markdown } in all() {
+        fs::write(format!("{folder}/{name}.md"), markdown).unwrap();
+        fs::write(format!("{folder}/{name}.html"), html).unwrap();
     }
 }
 
 #[test]
 fn pages_are_sound() {
-    for (name, model) in all() {
-        let text = html(&model);
-        let page = Html::parse_document(&text);
+    assert!(!Html::parse_document("<!DOCTYPE html><p></b>").errors.is_empty(), "faults are told");
+    for Written { name, html, .. } in all() {
+        let page = Html::parse_document(html);
         assert!(page.errors.is_empty(), "{name}: {:?}", page.errors);
         let ids: Vec<&str> = select(&page, "[id]").iter().map(|it| it.attr("id").unwrap()).collect();
         let unique: HashSet<&str> = ids.iter().copied().collect();
@@ -99,17 +113,15 @@ fn pages_are_sound() {
             let target = link.attr("href").unwrap().trim_start_matches('#');
             assert!(unique.contains(target), "{name}: nothing is at #{target}");
         }
-        headings(&name, &page);
-        tables(&name, &page);
+        headings(name, &page);
+        tables(name, &page);
     }
 }
 
 /// Headings do not skip a level: from one to the next it goes down by one at most.
 fn headings(name: &str, page: &Html) {
-    let levels: Vec<u32> = select(page, "h1, h2, h3, h4, h5, h6")
-        .iter()
-        .map(|it| it.value().name()[1..].parse().unwrap())
-        .collect();
+    let levels: Vec<u32> =
+        select(page, "h1, h2, h3, h4, h5, h6").iter().map(|it| it.value().name()[1..].parse().unwrap()).collect();
     assert_eq!(levels.iter().filter(|level| **level == 1).count(), 1, "{name}: one title");
     assert_eq!(levels[0], 1, "{name}: the title comes first");
     for pair in levels.windows(2) {
@@ -136,23 +148,28 @@ fn tables(name: &str, page: &Html) {
 /// A page runs nothing and loads nothing, whatever stands in the model.
 #[test]
 fn pages_need_no_network() {
-    for (name, model) in all() {
-        let page = Html::parse_document(&html(&model));
+    for Written { name, html, .. } in all() {
+        let page = Html::parse_document(html);
         for element in select(&page, "*") {
             let allowed = [
-                "html", "head", "meta", "title", "style", "body", "header", "nav", "main", "section", "article", "h1", "h2", "h3",
-                "h4", "h5", "h6", "p", "ul", "ol", "li", "dl", "div", "dt", "dd", "a", "span", "strong", "em", "code", "pre",
-                "br", "wbr", "table", "caption", "thead", "tbody", "tr", "th", "td", "math", "mrow", "mi", "mn", "mo",
-                "mtext", "mspace", "mfrac", "msup", "msub", "msqrt", "munder", "mtable", "mtr", "mtd",
+                "html", "head", "meta", "title", "style", "body", "header", "nav", "main", "section", "article", "h1",
+                "h2", "h3", "h4", "h5", "h6", "p", "ul", "ol", "li", "dl", "div", "dt", "dd", "a", "span", "strong",
+                "em", "code", "pre", "br", "wbr", "table", "caption", "thead", "tbody", "tr", "th", "td", "math",
+                "mrow", "mi", "mn", "mo", "mtext", "mspace", "mfrac", "msup", "msub", "msqrt", "munder", "mtable",
+                "mtr", "mtd",
             ];
             assert!(allowed.contains(&element.value().name()), "{name}: <{}>", element.value().name());
             for (attribute, value) in element.value().attrs() {
-                assert!(!attribute.starts_with("on") && attribute != "src" && attribute != "style", "{name}: {attribute}");
-                let harmless = attribute != "href" || !value.to_ascii_lowercase().trim_start().starts_with("javascript:");
+                assert!(
+                    !attribute.starts_with("on") && attribute != "src" && attribute != "style",
+                    "{name}: {attribute}"
+                );
+                let harmless =
+                    attribute != "href" || !value.to_ascii_lowercase().trim_start().starts_with("javascript:");
                 assert!(harmless, "{name}: {value}");
             }
         }
-        assert!(!html(&model).contains("url("), "{name}: the style loads nothing");
+        assert!(!html.contains("url("), "{name}: the style loads nothing");
     }
 }
 
@@ -160,7 +177,11 @@ fn pages_need_no_network() {
 #[test]
 fn labels_stay_in_their_place() {
     let mut model = hostile();
-    let nasty = [NASTY, &["a | b", "cost $5 and $6", "x ]]> y", "a `b` c", "*star* _line_ ~wave~", "<script>alert(1)</script>"]].concat();
+    let nasty = [
+        NASTY,
+        &["a | b", "cost $5 and $6", "x ]]> y", "a `b` c", "*star* _line_ ~wave~", "<script>alert(1)</script>"],
+    ]
+    .concat();
     for (index, text) in nasty.iter().enumerate() {
         let mut held = support::stock(&format!("extra{index}"), text, "A", None);
         held.meta.label = (*text).to_owned();
@@ -171,7 +192,8 @@ fn labels_stay_in_their_place() {
     assert!(select(&page, "script, b, img").is_empty());
     let text: String = page.root_element().text().collect();
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    for label in ["a | b", "cost $5 and $6", "x ]]> y", "a `b` c", "*star* _line_ ~wave~", "<script>alert(1)</script>"] {
+    for label in ["a | b", "cost $5 and $6", "x ]]> y", "a `b` c", "*star* _line_ ~wave~", "<script>alert(1)</script>"]
+    {
         assert!(text.contains(label), "{label}");
     }
     let rendered = rendered(&markdown(&model));
@@ -179,7 +201,8 @@ fn labels_stay_in_their_place() {
     assert!(select(&page, "script, b, img").is_empty());
     let text: String = page.root_element().text().collect();
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    for label in ["a | b", "cost $5 and $6", "x ]]> y", "a `b` c", "*star* _line_ ~wave~", "<script>alert(1)</script>"] {
+    for label in ["a | b", "cost $5 and $6", "x ]]> y", "a `b` c", "*star* _line_ ~wave~", "<script>alert(1)</script>"]
+    {
         assert!(text.contains(label), "{label}");
     }
     // GitHub would read a formula between two of these.
@@ -190,16 +213,19 @@ fn labels_stay_in_their_place() {
 fn rendered(markdown: &str) -> String {
     use pulldown_cmark::{Options, Parser};
     let mut out = String::new();
-    pulldown_cmark::html::push_html(&mut out, Parser::new_ext(markdown, Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH));
+    pulldown_cmark::html::push_html(
+        &mut out,
+        Parser::new_ext(markdown, Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH),
+    );
     out
 }
 
 /// Tables of the Markdown are tables for its readers too: what stands in a cell does not end it.
 #[test]
 fn markdown_has_the_tables_and_links_of_the_page() {
-    for (name, model) in all() {
-        let page = Html::parse_document(&html(&model));
-        let other = Html::parse_fragment(&rendered(&markdown(&model)));
+    for Written { name, html, markdown } in all() {
+        let page = Html::parse_document(html);
+        let other = Html::parse_fragment(&rendered(markdown));
         let rows = |page: &Html| select(page, "tbody tr").len();
         assert_eq!(rows(&page), rows(&other), "{name}: rows");
         let cells = |page: &Html| select(page, "tbody td, tbody th").len();
@@ -256,7 +282,8 @@ fn every_declaration_is_there_with_its_line() {
         assert!(found.len() > 15, "{name}: {}", found.len());
         for (id, file, line) in found {
             assert!(listed.contains(&(id.clone(), format!("{file}:{line}"))), "{name}: `{id}` is not at {file}:{line}");
-            let anchored = ["", "function-", "phase-"].iter().any(|prefix| ids.contains(format!("{prefix}{id}").as_str()));
+            let anchored =
+                ["", "function-", "phase-"].iter().any(|prefix| ids.contains(format!("{prefix}{id}").as_str()));
             assert!(anchored, "{name}: nothing tells of `{id}`");
             assert!(text.contains(&format!("`{id}`")), "{name}: `{id}`");
         }
@@ -291,7 +318,9 @@ fn a_sketch_is_canvases_and_open_points() {
     ];
     assert_eq!(sections, expected);
     assert!(select(&page, "math").is_empty(), "a sketch has no equations");
-    assert!(select(&page, "#section-open").iter().any(|it| it.text().any(|text| text.contains("stock NAME: meal = 0"))));
+    assert!(
+        select(&page, "#section-open").iter().any(|it| it.text().any(|text| text.contains("stock NAME: meal = 0")))
+    );
 }
 
 #[test]
@@ -308,7 +337,10 @@ let rate: A/day = if purse > 4_000 A then fee * (purse + 5 A) / (2 day) else tin
 let share = sqrt(abs(fee - 25bp)) ^ 2 + safe_div(purse, sum(users), 0)
 flow spend: M.purse -> rest = rate
 "#;
-    let files = BTreeMap::from([("model.vflow".to_owned(), text.replace("purse >", "M.purse >").replace("(purse", "(M.purse"))]);
+    let files = BTreeMap::from([(
+        "model.vflow".to_owned(),
+        text.replace("purse >", "M.purse >").replace("(purse", "(M.purse"),
+    )]);
     let compilation = compile(&files, "model.vflow");
     let model = compilation.model.unwrap_or_else(|| panic!("{:#?}", compilation.diagnostics));
     let text = markdown(&model);
@@ -317,7 +349,11 @@ flow spend: M.purse -> rest = rate
         r"\sqrt{\lvert \mathrm{fee} - 25\,\mathrm{bp}\rvert }^{2}",
         r"\sum \mathrm{users}",
     ] {
-        assert!(text.contains(wanted), "{wanted}\n{}", text.lines().filter(|line| line.starts_with('\\')).collect::<Vec<_>>().join("\n"));
+        assert!(
+            text.contains(wanted),
+            "{wanted}\n{}",
+            text.lines().filter(|line| line.starts_with('\\')).collect::<Vec<_>>().join("\n")
+        );
     }
     for wanted in ["EU: 100\u{a0}A, US: 250\u{a0}A", "0.3\u{a0}%", "2\u{a0}000\u{a0}A"] {
         assert!(text.contains(wanted), "{wanted}");

@@ -84,7 +84,8 @@ impl<'a> Context<'a> {
 
     /// Whose it is, its unit, and for which elements there is one each.
     pub(super) fn facts(&self, kind: &str, meta: &Meta, quantity: &Quantity) -> Vec<Text> {
-        let owner = meta.member.as_ref().map(|member| joined([words(format!("{kind} of")), self.names.link(member)], " "));
+        let owner =
+            meta.member.as_ref().map(|member| joined([words(format!("{kind} of")), self.names.link(member)], " "));
         vec![owner.unwrap_or_else(|| words(kind)), unit(quantity), self.each(&quantity.shape)]
     }
 

@@ -6,6 +6,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::figures::{figures, number, spelt};
 use super::math::{Fence, Math, Operator, UnitPart};
 use crate::diagnostic::Diagnostics;
 use crate::model::{Application, Model};
@@ -120,7 +121,9 @@ impl Setting<'_> {
             ExprKind::Quantity(_) => self.measure(expr)?,
             ExprKind::Truth(value) => Math::Name(value.to_string()),
             ExprKind::Infinity => Math::Name("∞".to_owned()),
-            ExprKind::Date(_) => Math::Name(self.slice(expr.span).trim_start_matches("date").replace(['(', ')', '"'], "")),
+            ExprKind::Date(_) => {
+                Math::Name(self.slice(expr.span).trim_start_matches("date").replace(['(', ')', '"'], ""))
+            }
             ExprKind::Name(path) => self.name(&path.text())?,
             ExprKind::Index(path, at) => {
                 let at = at.iter().map(|index| Math::Name(self.slice(index.span).to_owned())).collect();
@@ -139,7 +142,12 @@ impl Setting<'_> {
             ExprKind::Call(call) => self.call(call)?,
             ExprKind::Parenthesized(inner) => match self.whole(inner)? {
                 // A bar and a radical hold together what stands under them.
-                found @ (Math::Number(_) | Math::Name(_) | Math::Fraction(..) | Math::Root(_) | Math::Fenced(..) | Math::Call(..)) => found,
+                found @ (Math::Number(_)
+                | Math::Name(_)
+                | Math::Fraction(..)
+                | Math::Root(_)
+                | Math::Fenced(..)
+                | Math::Call(..)) => found,
                 found => Math::Fenced(Fence::Round, Box::new(found)),
             },
             ExprKind::Error => return None,
@@ -153,7 +161,11 @@ impl Setting<'_> {
         let level = self.level.checked_sub(1)?;
         let outer = application.meta.application.as_deref();
         let found = self.formulas.at_level(&given.text, outer, level)?;
-        Some(if matches!(found, Math::Row(_) | Math::Minus(_)) { Math::Fenced(Fence::Round, Box::new(found)) } else { found })
+        Some(if matches!(found, Math::Row(_) | Math::Minus(_)) {
+            Math::Fenced(Fence::Round, Box::new(found))
+        } else {
+            found
+        })
     }
 
     fn binary(&self, expr: &Expr, operator: BinaryOperator, left: &Expr, right: &Expr) -> Option<Math> {
@@ -258,58 +270,4 @@ impl Setting<'_> {
             }
         })
     }
-}
-
-/// A number as people write it: `4_000_000` as `4 000 000`, `1e-3` as a power of ten.
-fn number(written: &str) -> Math {
-    let shown = figures(written);
-    match shown.split_once(['e', 'E']) {
-        None => Math::Number(shown),
-        Some((figures, exponent)) => {
-            let exponent = exponent.trim_start_matches('+');
-            let exponent = match exponent.strip_prefix('-') {
-                Some(size) => Math::Minus(Box::new(Math::Number(size.to_owned()))),
-                None => Math::Number(exponent.to_owned()),
-            };
-            let power = Math::Power(Box::new(Math::Number("10".to_owned())), Box::new(exponent));
-            Math::Row(vec![Math::Number(figures.to_owned()), Math::Operator(Operator::Times), power])
-        }
-    }
-}
-
-/// The figures of a number in groups of three, and its suffix after a space: `25bp` as `25 bp`.
-fn figures(written: &str) -> String {
-    let plain: String = written.chars().filter(|it| *it != '_' && !it.is_whitespace()).collect();
-    let end = plain.find(|it: char| !it.is_ascii_digit()).unwrap_or(plain.len());
-    let (whole, rest) = plain.split_at_checked(end).unwrap_or((&plain, ""));
-    let mut grouped = String::new();
-    for (place, digit) in whole.chars().enumerate() {
-        if place > 0 && (whole.len() - place) % 3 == 0 {
-            grouped.push('\u{a0}');
-        }
-        grouped.push(digit);
-    }
-    for suffix in ["%", "bp"] {
-        if let Some(digits) = rest.strip_suffix(suffix) {
-            return format!("{grouped}{digits}\u{a0}{suffix}");
-        }
-    }
-    grouped + rest
-}
-
-/// A unit in one line: `DATA/day`.
-pub(super) fn spelt(unit: &[UnitPart]) -> String {
-    let mut text = String::new();
-    for part in unit {
-        if part.divides {
-            text.push('/');
-        } else if !text.is_empty() {
-            text.push(' ');
-        }
-        text += &part.name;
-        if let Some(exponent) = &part.exponent {
-            text += &format!("^{exponent}");
-        }
-    }
-    text
 }

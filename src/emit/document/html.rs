@@ -76,7 +76,9 @@ fn block(out: &mut String, block: &Block, level: usize) {
             }
             *out += "</dl>\n";
         }
-        Block::Equation(math) => *out += &format!("<div class=\"equation\" tabindex=\"0\">{}</div>\n", mathml(math, true)),
+        Block::Equation(math) => {
+            *out += &format!("<div class=\"equation\" tabindex=\"0\">{}</div>\n", mathml(math, true))
+        }
         Block::Entry(entry) => self::entry(out, entry, level.min(6)),
         // Drawn where the page can hold the picture itself.
         Block::Diagram(_) => {}
@@ -114,7 +116,10 @@ fn table(out: &mut String, table: &Table) {
     let label = plain::one_line(&spoken(&table.caption));
     // More columns than a page is wide for are set smaller.
     let wide = if table.heads.len() > 7 { " wide" } else { "" };
-    *out += &format!("<div class=\"table{wide}\" role=\"region\" aria-label=\"{}\" tabindex=\"0\">\n<table>\n", html(&label));
+    *out += &format!(
+        "<div class=\"table{wide}\" role=\"region\" aria-label=\"{}\" tabindex=\"0\">\n<table>\n",
+        html(&label)
+    );
     *out += &format!("<caption><span>{}</span></caption>\n<thead><tr>", inlines(&table.caption));
     let class = |column: usize| if table.numbers.contains(&column) { " class=\"number\"" } else { "" };
     for (column, head) in table.heads.iter().enumerate() {

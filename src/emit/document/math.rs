@@ -138,7 +138,8 @@ impl Math {
             Math::Index(whole, at) => whole.width() + (all(at) * 2).div_ceil(3),
             Math::Sum(over, body) => body.width() + 2 + all(over) / 2,
             Math::Cases(cases) => {
-                let row = |(value, when): &(Math, Option<Math>)| value.width() + when.as_ref().map_or(9, Math::width) + 6;
+                let row =
+                    |(value, when): &(Math, Option<Math>)| value.width() + when.as_ref().map_or(9, Math::width) + 6;
                 cases.iter().map(row).max().unwrap_or(0)
             }
             Math::Lines(lines) => lines.iter().map(Math::width).max().unwrap_or(0),
@@ -149,9 +150,8 @@ impl Math {
 /// A row in the pieces between which it may be broken: each begins with an operator that binds loosely, or, where there
 /// is none of these, with any.
 fn pieces(parts: Vec<Math>) -> Vec<Vec<Math>> {
-    let loose = |part: &Math| {
-        matches!(part, Math::Word("and" | "or") | Math::Operator(Operator::Plus | Operator::Minus))
-    };
+    let loose =
+        |part: &Math| matches!(part, Math::Word("and" | "or") | Math::Operator(Operator::Plus | Operator::Minus));
     let compares = |part: &Math| matches!(part, Math::Operator(it) if !matches!(it, Operator::Plus | Operator::Minus | Operator::Times));
     let any_loose = parts.iter().any(loose);
     let may_break = |part: &Math| {

@@ -33,7 +33,9 @@ fn part(math: &Math) -> String {
         Math::Sum(over, body) => row(&format!("<munder><mo>∑</mo>{}</munder>{}", row(&list(over)), part(body))),
         Math::Cases(cases) => {
             let rows: String = cases.iter().map(|(value, when)| case(value, when.as_ref())).collect();
-            row(&format!("<mo form=\"prefix\" stretchy=\"true\">{{</mo><mtable class=\"cases\" displaystyle=\"true\">{rows}</mtable>"))
+            row(&format!(
+                "<mo form=\"prefix\" stretchy=\"true\">{{</mo><mtable class=\"cases\" displaystyle=\"true\">{rows}</mtable>"
+            ))
         }
         Math::Lines(lines) => {
             let rows = lines.iter().enumerate().map(|(place, line)| aligned(place, line));

@@ -3,6 +3,7 @@
 
 mod context;
 mod escape;
+mod figures;
 mod formula;
 mod html;
 mod latex;

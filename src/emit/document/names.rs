@@ -23,6 +23,8 @@ pub(super) struct Names<'a> {
     /// By id: functions and phases, which may be called like something else, come last.
     by_id: HashMap<&'a str, usize>,
     by_place: HashMap<(&'static str, &'a str), usize>,
+    /// How many declarations have each label.
+    titles: HashMap<&'a str, usize>,
 }
 
 /// Parties that are no declarations, as a reader calls them.
@@ -32,7 +34,8 @@ const OTHERS: &[(&str, &str)] =
 impl<'a> Names<'a> {
     /// Of a model.
     pub(super) fn new(model: &'a Model) -> Names<'a> {
-        let mut names = Names { all: Vec::new(), by_id: HashMap::new(), by_place: HashMap::new() };
+        let mut names =
+            Names { all: Vec::new(), by_id: HashMap::new(), by_place: HashMap::new(), titles: HashMap::new() };
         let mut taken = HashSet::new();
         for (kind, meta) in declarations(model) {
             let prefix = match kind {
@@ -44,6 +47,7 @@ impl<'a> Names<'a> {
             if !taken.insert(anchor.clone()) {
                 continue;
             }
+            *names.titles.entry(meta.title()).or_default() += 1;
             let place = names.all.len();
             names.by_place.insert((kind, &meta.id), place);
             names.by_id.entry(&meta.id).or_insert(place);
@@ -74,7 +78,8 @@ impl<'a> Names<'a> {
                 let title = found.meta.title();
                 // What has no label of its own is told by its name; that of a member reads like one.
                 let is_name = title == found.meta.id && found.kind != "member";
-                let text = if is_name { Inline::Code(title.to_owned()) } else { Inline::text(title) };
+                let is_shared = self.titles.get(title).is_some_and(|number| *number > 1);
+                let text = if is_name || is_shared { Inline::Code(found.meta.id.clone()) } else { Inline::text(title) };
                 vec![Inline::Link(Link::Here(found.anchor.clone()), vec![text])]
             }
             None => words(self.title(id)),

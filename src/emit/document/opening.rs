@@ -24,7 +24,10 @@ pub(super) fn blocks(context: &Context) -> Vec<Block> {
     let link = |text: &str| Inline::Link(Link::Here("section-open".to_owned()), words(text));
     let state = match missing {
         0 => vec![Inline::text("every number is there: it can be simulated ("), link("open points"), Inline::text(")")],
-        _ => vec![Inline::text("a sketch; "), link(&format!("{} before it can be simulated", count(missing, "open point")))],
+        _ => vec![
+            Inline::text("a sketch; "),
+            link(&format!("{} before it can be simulated", count(missing, "open point"))),
+        ],
     };
     lines.push(("State".to_owned(), state));
     blocks.push(Block::Definitions(lines));

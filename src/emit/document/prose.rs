@@ -17,7 +17,8 @@ pub(super) fn blocks(doc: Option<&str>) -> Vec<Block> {
 
 /// The first paragraph of a doc comment, for where there is room for no more.
 pub(super) fn summary(doc: Option<&str>) -> Text {
-    let first = blocks(doc).into_iter().find_map(|block| if let Block::Paragraph(text) = block { Some(text) } else { None });
+    let first =
+        blocks(doc).into_iter().find_map(|block| if let Block::Paragraph(text) = block { Some(text) } else { None });
     first.unwrap_or_default()
 }
 
@@ -71,13 +72,7 @@ impl Builder {
                 }
                 self.paragraph();
             }
-            TagEnd::Item => {
-                self.paragraph();
-                let item = self.close().blocks;
-                if let Some(list) = self.open.last_mut().and_then(|open| open.list.as_mut()) {
-                    list.items.push(item);
-                }
-            }
+            TagEnd::Item => self.item(),
             TagEnd::List(_) => {
                 if let Some(list) = self.close().list {
                     self.push(Block::List(list));
@@ -88,16 +83,7 @@ impl Builder {
                 self.paragraph();
                 self.push(Block::Code(plain(&typed)));
             }
-            TagEnd::Link | TagEnd::Image => {
-                let Open { text, address, .. } = self.close();
-                match address.filter(|it| is_harmless(it)) {
-                    Some(address) => {
-                        let text = if text.is_empty() { words(address.clone()) } else { text };
-                        self.add(Inline::Link(Link::Address(address), text));
-                    }
-                    None => text.into_iter().for_each(|inline| self.add(inline)),
-                }
-            }
+            TagEnd::Link | TagEnd::Image => self.link(),
             TagEnd::Emphasis => {
                 let text = self.close().text;
                 self.add(Inline::Emphasis(text));
@@ -107,6 +93,26 @@ impl Builder {
                 self.add(Inline::Strong(text));
             }
             _ => {}
+        }
+    }
+
+    fn item(&mut self) {
+        self.paragraph();
+        let item = self.close().blocks;
+        if let Some(list) = self.open.last_mut().and_then(|open| open.list.as_mut()) {
+            list.items.push(item);
+        }
+    }
+
+    /// A link, or its words where following it could run something.
+    fn link(&mut self) {
+        let Open { text, address, .. } = self.close();
+        match address.filter(|it| is_harmless(it)) {
+            Some(address) => {
+                let text = if text.is_empty() { words(address.clone()) } else { text };
+                self.add(Inline::Link(Link::Address(address), text));
+            }
+            None => text.into_iter().for_each(|inline| self.add(inline)),
         }
     }
 
@@ -147,7 +153,9 @@ fn is_harmless(address: &str) -> bool {
 
 /// The words of a text.
 fn plain(text: &Text) -> String {
-    let word = |inline: &Inline| if let Inline::Text(text) | Inline::Code(text) = inline { text.clone() } else { String::new() };
+    let word = |inline: &Inline| {
+        if let Inline::Text(text) | Inline::Code(text) = inline { text.clone() } else { String::new() }
+    };
     text.iter().map(word).collect()
 }
 

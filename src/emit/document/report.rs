@@ -13,7 +13,11 @@ pub(super) fn section(context: &Context, of: &str, found: &analyses::Section) ->
 pub(super) fn sums(context: &Context, of: &str, found: &analyses::Section) -> Section {
     of_cells(context, of, found, &|text| {
         let cell = context.names.cell(text);
-        if cell.len() == 1 && matches!(cell.first(), Some(super::tree::Inline::Text(_))) { context.names.sum(text) } else { cell }
+        if cell.len() == 1 && matches!(cell.first(), Some(super::tree::Inline::Text(_))) {
+            context.names.sum(text)
+        } else {
+            cell
+        }
     })
 }
 
@@ -21,7 +25,8 @@ fn of_cells(context: &Context, of: &str, found: &analyses::Section, cell: &dyn F
     let title = context.names.title(&found.heading);
     let mut section = Section::new(&format!("{of}-{}", slug(&found.heading)), &title);
     // Figures are not looked up among the names.
-    let text = |(column, text): (usize, &String)| if found.numbers.contains(&column) { words(text) } else { cell(text) };
+    let text =
+        |(column, text): (usize, &String)| if found.numbers.contains(&column) { words(text) } else { cell(text) };
     let table = Table {
         caption: context.names.spans(&found.says),
         heads: found.heads.iter().map(|head| head_of(context, head)).collect(),

@@ -159,6 +159,31 @@ pub fn joined(texts: impl IntoIterator<Item = Text>, between: &str) -> Text {
     all
 }
 
+/// Terms that are told one after the other; of one term several things may be said.
+#[derive(Clone, Debug, Default)]
+pub struct Terms(Vec<(String, Text)>);
+
+impl Terms {
+    /// Says something of a term, in a line of its own if something was said before; nothing is not said.
+    pub fn add(&mut self, term: &str, text: Text) {
+        if text.is_empty() {
+            return;
+        }
+        match self.0.iter_mut().find(|(known, _)| known == term) {
+            Some((_, known)) => {
+                known.push(Inline::Break);
+                known.extend(text);
+            }
+            None => self.0.push((term.to_owned(), text)),
+        }
+    }
+
+    /// All of them as a block, unless there are none.
+    pub fn block(self) -> Option<Block> {
+        (!self.0.is_empty()).then_some(Block::Definitions(self.0))
+    }
+}
+
 impl Row {
     /// A row that nothing links to.
     pub fn of(cells: Vec<Text>) -> Row {
@@ -179,7 +204,8 @@ impl Table {
         let kept: Vec<usize> = (0..self.heads.len()).filter(|column| *column == 0 || told(*column)).collect();
         let pick = |list: &[Text]| kept.iter().filter_map(|column| list.get(*column).cloned()).collect();
         self.rows.iter_mut().for_each(|row| row.cells = pick(&row.cells));
-        self.numbers = (0..kept.len()).filter(|new| kept.get(*new).is_some_and(|it| self.numbers.contains(it))).collect();
+        self.numbers =
+            (0..kept.len()).filter(|new| kept.get(*new).is_some_and(|it| self.numbers.contains(it))).collect();
         self.heads = kept.iter().filter_map(|column| self.heads.get(*column).cloned()).collect();
         self
     }

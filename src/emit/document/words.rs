@@ -2,7 +2,7 @@
 
 use super::context::Context;
 use super::tree::{Inline, Text, joined, words};
-use crate::emit::number::amount;
+use crate::emit::number::{amount, short};
 use crate::model::{Formula, Quantity, Source, TimeSpan};
 
 /// Between a number and its unit.
@@ -13,9 +13,9 @@ impl Context<'_> {
     /// where that is known before a run.
     pub(super) fn number(&self, formula: &Formula, quantity: &Quantity, application: Option<&str>) -> Text {
         if let Some(elements) = self.formulas.elements(&formula.text) {
-            let each = elements.into_iter().map(|(name, text)| {
-                words(format!("{name}: {}", self.literal(&text, quantity).unwrap_or(text)))
-            });
+            let each = elements
+                .into_iter()
+                .map(|(name, text)| words(format!("{name}: {}", self.literal(&text, quantity).unwrap_or(text))));
             return joined(each, ", ");
         }
         if let Some(text) = self.literal(&formula.text, quantity) {
@@ -39,12 +39,15 @@ impl Context<'_> {
         for suffix in ["\u{a0}%", "\u{a0}bp"] {
             if let Some(number) = figures.strip_suffix(suffix) {
                 // A percent that is not of a rate stands alone.
-                let rate = written.filter(|it| it.starts_with('/')).or(quantity.unit.strip_prefix('1').map(str::to_owned));
+                let rate =
+                    written.filter(|it| it.starts_with('/')).or(quantity.unit.strip_prefix('1').map(str::to_owned));
                 return Some((number.to_owned(), suffix.to_owned() + &after(&rate.unwrap_or_default())));
             }
         }
         let unit = written.unwrap_or_else(|| quantity.unit.clone());
-        Some((figures, after(&unit)))
+        // `1e7` is for programs.
+        let power = figures.contains('e').then(|| figures.parse().ok()).flatten();
+        Some((power.map_or(figures, short), after(&unit)))
     }
 
     /// A formula within a line; as it was typed where it is none of the language.
@@ -105,8 +108,7 @@ pub(super) fn unit(quantity: &Quantity) -> Text {
 /// How long a run is, and in which steps.
 pub(super) fn span(time: &TimeSpan, unit: &str) -> String {
     let start = time.start.as_ref().map_or_else(String::new, |day| format!(", from {day}"));
-    let number = crate::emit::number::short;
-    format!("{}{SPACE}{unit} in steps of {}{SPACE}{unit}{start}", number(time.horizon), number(time.dt))
+    format!("{}{SPACE}{unit} in steps of {}{SPACE}{unit}{start}", short(time.horizon), short(time.dt))
 }
 
 /// A word of the language as the head of a line: `skills` becomes `Skills`.

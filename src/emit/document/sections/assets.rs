@@ -2,8 +2,8 @@
 
 use super::super::context::Context;
 use super::super::report;
-use super::super::words::capital;
 use super::super::tree::{Block, Inline, Row, Section, Table, Text, words};
+use super::super::words::capital;
 use crate::emit::analyses::{Kind, report as analysis};
 use crate::emit::number::short;
 use crate::model::{Asset, AssetKind, IndexSet, Quantity, Supply, Unit};
@@ -12,7 +12,10 @@ use crate::model::{Asset, AssetKind, IndexSet, Quantity, Supply, Unit};
 pub(super) fn section(context: &Context) -> Option<Section> {
     let model = context.model;
     let mut section = Section::new("assets", "What is of value");
-    let mut assets = Table::new("What is held, moved, made and used up", &["asset", "kind", "supply", "issued by", "particulars", "where"]);
+    let mut assets = Table::new(
+        "What is held, moved, made and used up",
+        &["asset", "kind", "supply", "issued by", "particulars", "where"],
+    );
     assets.rows = model.assets.iter().map(|it| asset(context, it)).collect();
     let mut units = Table::new("Units of its own", &["unit", "is", "where"]);
     units.rows = model.units.iter().filter(|it| !it.meta.source.file.is_empty()).map(|it| unit(context, it)).collect();
@@ -25,7 +28,8 @@ pub(super) fn section(context: &Context) -> Option<Section> {
 
 fn asset(context: &Context, asset: &Asset) -> Row {
     let kind = asset.kind.map_or("not said yet", word);
-    let quantity = Quantity { dimension: asset.meta.id.clone(), unit: asset.meta.id.clone(), scale: 1.0, shape: Vec::new() };
+    let quantity =
+        Quantity { dimension: asset.meta.id.clone(), unit: asset.meta.id.clone(), scale: 1.0, shape: Vec::new() };
     let counted = matches!(asset.kind, Some(AssetKind::Token | AssetKind::Points)) || asset.issuer.is_some();
     let supply = match &asset.supply {
         Supply::Fixed => words("fixed"),

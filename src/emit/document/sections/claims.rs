@@ -11,7 +11,9 @@ pub(super) fn section(context: &Context) -> Option<Section> {
     invariants.blocks.extend(context.model.invariants.iter().map(|it| Block::Entry(invariant(context, it))));
     let mut facts = Section::new("facts", "Published numbers");
     facts.blocks.extend(context.model.facts.iter().map(|it| Block::Entry(fact(context, it))));
-    section.sections.extend(invariants.introduced("What is true at every moment of every run; a run in which one breaks stops."));
+    section
+        .sections
+        .extend(invariants.introduced("What is true at every moment of every run; a run in which one breaks stops."));
     section.sections.extend(facts.introduced("Numbers known from elsewhere that the model has to reproduce."));
     section.unless_empty()
 }

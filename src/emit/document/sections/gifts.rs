@@ -15,5 +15,6 @@ pub(super) fn section(context: &Context) -> Option<Section> {
     section.blocks.push(Block::Diagram(mermaid(context.model, DiagramKind::Network)));
     let found = analysis(Kind::GiveGet, context.model, None);
     section.sections = found.sections.iter().map(|it| report::section(context, "gifts", it)).collect();
-    section.introduced("Value that goes from one hand to another: goods, work, money, tokens, and what cannot be counted.")
+    section
+        .introduced("Value that goes from one hand to another: goods, work, money, tokens, and what cannot be counted.")
 }

@@ -50,7 +50,8 @@ fn voters(context: &Context, voters: &Voters) -> Text {
 fn emergency(context: &Context, emergency: &Emergency) -> Text {
     let paused = context.names.links(&emergency.pauses);
     let paused = if paused.is_empty() { words("everything") } else { paused };
-    let lasts = emergency.lasts.as_ref().map(|lasts| joined([words("for"), context.number(lasts, &context.time(), None)], " "));
+    let lasts =
+        emergency.lasts.as_ref().map(|lasts| joined([words("for"), context.number(lasts, &context.time(), None)], " "));
     let parts = [Some(context.names.link(&emergency.who)), Some(words("may pause")), Some(paused), lasts];
     joined(parts.into_iter().flatten(), " ")
 }
@@ -72,7 +73,8 @@ fn control(context: &Context, control: &Control) -> Row {
 pub(super) fn games(context: &Context) -> Option<Section> {
     let mut section = Section::new("games", "Games");
     section.blocks.extend(context.model.games.iter().map(|it| Block::Entry(game(context, it))));
-    section.introduced("Members choose between strategies; what each gets in the end depends on what the others choose.")
+    section
+        .introduced("Members choose between strategies; what each gets in the end depends on what the others choose.")
 }
 
 fn game(context: &Context, game: &Game) -> Entry {

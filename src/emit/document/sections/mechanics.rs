@@ -41,7 +41,8 @@ fn steps(context: &Context) -> Option<Block> {
     let ecosystem = &context.model.ecosystem;
     let time = ecosystem.time.as_ref()?;
     let mut lines = vec![("Time".to_owned(), words(span(time, &ecosystem.time_unit)))];
-    let written: Vec<&Meta> = context.model.phases.iter().map(|it| &it.meta).filter(|it| !it.source.file.is_empty()).collect();
+    let written: Vec<&Meta> =
+        context.model.phases.iter().map(|it| &it.meta).filter(|it| !it.source.file.is_empty()).collect();
     if !written.is_empty() {
         let named = written.into_iter().map(|meta| {
             let mut text = context.names.mark("phase", meta);
@@ -69,20 +70,28 @@ fn stocks(context: &Context) -> Option<Section> {
 fn stock(context: &Context, stock: &Stock) -> Row {
     let origin = stock.meta.application.as_deref();
     let number = |formula| context.number(formula, &stock.quantity, origin);
-    let start = stock.initial.as_ref().map_or_else(|| words("not known yet"), |it| allocated(context.model, stock).unwrap_or_else(|| number(it)));
+    let start = stock
+        .initial
+        .as_ref()
+        .map_or_else(|| words("not known yet"), |it| allocated(context.model, stock).unwrap_or_else(|| number(it)));
     let holder = stock.meta.member.as_ref().map_or_else(|| words("in common"), |member| context.names.link(member));
     let holds = stock.holds.as_ref().map_or_else(|| words("not said yet"), |asset| context.names.link(asset));
     let each = context.each(&stock.quantity.shape);
     let holds = joined([holds, each], ", ");
-    let cells = vec![context.head(&stock.meta), holder, holds, start, bounds(context, stock), context.line(&stock.meta.source)];
+    let cells =
+        vec![context.head(&stock.meta), holder, holds, start, bounds(context, stock), context.line(&stock.meta.source)];
     Row { anchor: context.names.anchor("stock", &stock.meta.id), cells }
 }
 
 /// What an allocation gives a stock, which tells more than a number.
 fn allocated(model: &Model, stock: &Stock) -> Option<Text> {
     let allocation = model.allocations.iter().find(|it| it.entries.iter().any(|entry| entry.stock == stock.meta.id))?;
-    let texts: Vec<&str> =
-        allocation.entries.iter().filter(|entry| entry.stock == stock.meta.id).map(|entry| entry.text.as_str()).collect();
+    let texts: Vec<&str> = allocation
+        .entries
+        .iter()
+        .filter(|entry| entry.stock == stock.meta.id)
+        .map(|entry| entry.text.as_str())
+        .collect();
     let to = super::super::tree::Link::Here(allocation.meta.id.clone());
     Some(vec![Inline::text(format!("{} of ", texts.join(", "))), Inline::Link(to, words(allocation.meta.title()))])
 }

@@ -2,7 +2,7 @@
 
 use super::super::context::Context;
 use super::super::prose;
-use super::super::tree::{Block, Inline, Row, Section, Table, Text, joined, words};
+use super::super::tree::{Block, Inline, Row, Section, Table, Terms, Text, joined, words};
 use super::super::words::capital;
 use crate::model::{Member, Motive, ValueKind};
 
@@ -23,50 +23,55 @@ pub(super) fn section(context: &Context) -> Option<Section> {
     section.unless_empty()
 }
 
-/// Rings as rows, roles as columns.
+/// Rings as rows, roles as columns; none where no ring is said.
 fn rainbow(context: &Context) -> Option<Block> {
     let members = &context.model.members;
     if members.iter().all(|member| member.ring.is_none()) {
         return None;
     }
-    let mut roles: Vec<&str> = Vec::new();
-    for role in members.iter().flat_map(|member| &member.roles) {
-        if !roles.contains(&role.as_str()) {
-            roles.push(role);
-        }
-    }
-    let mut columns: Vec<Option<&str>> = roles.into_iter().map(Some).collect();
-    if members.iter().any(|member| member.roles.is_empty()) {
-        columns.push(None);
-    }
-    let row = |ring: Option<&str>, about: &str| {
-        let here: Vec<&Member> = members.iter().filter(|member| member.ring.as_deref() == ring).collect();
-        let plays = |member: &Member, role: Option<&str>| match role {
-            Some(role) => member.roles.iter().any(|it| it == role),
-            None => member.roles.is_empty(),
-        };
-        let cell = |role: &Option<&str>| {
-            let found = here.iter().filter(|member| plays(member, *role));
-            joined(found.map(|member| context.names.link(&member.meta.id)), ", ")
-        };
-        let name = ring.map_or_else(|| "not said".to_owned(), capital);
-        let mut head = vec![Inline::Strong(words(name))];
-        if !about.is_empty() {
-            head.extend([Inline::Break, Inline::text(about)]);
-        }
-        let cells = std::iter::once(head).chain(columns.iter().map(cell)).collect();
-        (!here.is_empty()).then(|| Row::of(cells))
-    };
-    let rings = RINGS.iter().map(|(ring, about)| row(Some(ring), about));
-    let rows: Vec<Row> = rings.chain(std::iter::once(row(None, ""))).flatten().collect();
-    let heads = columns.iter().map(|role| role.map_or_else(|| "no role said".to_owned(), str::to_owned));
+    let columns = roles(members);
+    let rings = RINGS.iter().map(|(ring, about)| (Some(*ring), *about)).chain(std::iter::once((None, "")));
+    let heads = columns.iter().map(|role| role.unwrap_or("no role said").to_owned());
     let table = Table {
         caption: words("Rainbow: how close members are to the purpose, and the parts they play"),
         heads: std::iter::once("ring".to_owned()).chain(heads).collect(),
-        rows,
+        rows: rings.filter_map(|(ring, about)| self::ring(context, &columns, ring, about)).collect(),
         numbers: Vec::new(),
     };
     table.block()
+}
+
+/// The roles that are played, in the order in which they occur; then those who play none.
+fn roles(members: &[Member]) -> Vec<Option<&str>> {
+    let mut roles: Vec<Option<&str>> = Vec::new();
+    for role in members.iter().flat_map(|member| &member.roles) {
+        if !roles.contains(&Some(role)) {
+            roles.push(Some(role));
+        }
+    }
+    if members.iter().any(|member| member.roles.is_empty()) {
+        roles.push(None);
+    }
+    roles
+}
+
+/// The members of a ring, by the parts they play.
+fn ring(context: &Context, columns: &[Option<&str>], ring: Option<&str>, about: &str) -> Option<Row> {
+    let here: Vec<&Member> = context.model.members.iter().filter(|member| member.ring.as_deref() == ring).collect();
+    let plays = |member: &Member, role: Option<&str>| match role {
+        Some(role) => member.roles.iter().any(|it| it == role),
+        None => member.roles.is_empty(),
+    };
+    let cell = |role: &Option<&str>| {
+        let found = here.iter().filter(|member| plays(member, *role));
+        context.names.links(found.map(|member| &member.meta.id))
+    };
+    let mut head = vec![Inline::Strong(words(ring.map_or_else(|| "not said".to_owned(), capital)))];
+    if !about.is_empty() {
+        head.extend([Inline::Break, Inline::text(about)]);
+    }
+    let cells = std::iter::once(head).chain(columns.iter().map(cell)).collect();
+    (!here.is_empty()).then(|| Row::of(cells))
 }
 
 /// How far each member is for it, and how much it cares.
@@ -85,48 +90,41 @@ fn vortex(context: &Context) -> Option<Block> {
 
 /// What is known of a member.
 fn profile(context: &Context, member: &Member) -> Section {
-    let model = context.model;
-    let anchor = context.names.anchor("member", &member.meta.id).unwrap_or_else(|| member.meta.id.clone());
-    let mut lines: Vec<(String, Text)> = Vec::new();
-    let mut add = |term: &str, text: Text| {
-        if text.is_empty() {
-            return;
-        }
-        match lines.iter_mut().find(|(known, _)| *known == term) {
-            // Several lines of one box of the canvas.
-            Some((_, known)) => {
-                known.push(Inline::Break);
-                known.extend(text);
-            }
-            None => lines.push((term.to_owned(), text)),
-        }
-    };
-    if member.meta.title() != member.meta.id {
-        add("Name in the model", vec![Inline::Code(member.meta.id.clone())]);
-    }
-    add("Role", words(member.roles.join(", ")).into_iter().filter(|_| !member.roles.is_empty()).collect());
-    add("Ring", member.ring.iter().map(Inline::text).collect());
-    let agents = model.sets.iter().find(|set| set.meta.id == member.meta.id);
-    add("How many", agents.into_iter().map(|set| Inline::text(format!("{} agents, each with its own numbers", set.size))).collect());
-    for entry in &member.profile {
-        add(&capital(&entry.kind), words(&entry.text));
-    }
-    for motive in &member.motives {
-        add("Motives", self::motive(context, motive));
-    }
-    let owned = |id: &Option<String>| id.as_ref() == Some(&member.meta.id);
-    let held = model.stocks.iter().filter(|stock| owned(&stock.meta.member) && !stock.hidden);
-    add("Holds", joined(held.map(|stock| context.names.link(&stock.meta.id)), ", "));
-    let decided = model.values.iter().filter(|value| value.kind == ValueKind::Behavior && owned(&value.meta.member));
-    add("Decides", joined(decided.map(|value| context.names.link(&value.meta.id)), ", "));
-    let told = model.stories.iter().filter(|story| story.teller.as_ref() == Some(&member.meta.id));
-    add("Story", joined(told.map(|story| context.names.link(&story.meta.id)), ", "));
     let mut blocks = prose::blocks(member.meta.doc.as_deref());
-    if !lines.is_empty() {
-        blocks.push(Block::Definitions(lines));
-    }
+    let mut terms = told(context, member);
+    owned(context, member, &mut terms);
+    blocks.extend(terms.block());
+    let anchor = context.names.anchor("member", &member.meta.id).unwrap_or_else(|| member.meta.id.clone());
     let title = member.meta.title().to_owned();
     Section { anchor, title, source: Some(member.meta.source.clone()), blocks, sections: Vec::new() }
+}
+
+/// What its declaration says.
+fn told(context: &Context, member: &Member) -> Terms {
+    let mut terms = Terms::default();
+    if member.meta.title() != member.meta.id {
+        terms.add("Name in the model", vec![Inline::Code(member.meta.id.clone())]);
+    }
+    terms.add("Role", joined(member.roles.iter().map(words), ", "));
+    terms.add("Ring", member.ring.iter().map(Inline::text).collect());
+    let agents = context.model.sets.iter().find(|set| set.meta.id == member.meta.id);
+    let many = agents.map(|set| Inline::text(format!("{} agents, each with its own numbers", set.size)));
+    terms.add("How many", many.into_iter().collect());
+    member.profile.iter().for_each(|entry| terms.add(&capital(&entry.kind), words(&entry.text)));
+    member.motives.iter().for_each(|motive| terms.add("Motives", self::motive(context, motive)));
+    terms
+}
+
+/// What belongs to it: stocks, decisions and stories.
+fn owned(context: &Context, member: &Member, terms: &mut Terms) {
+    let (model, id) = (context.model, Some(&member.meta.id));
+    let held = model.stocks.iter().filter(|stock| stock.meta.member.as_ref() == id && !stock.hidden);
+    terms.add("Holds", context.names.links(held.map(|stock| &stock.meta.id)));
+    let decided =
+        model.values.iter().filter(|value| value.kind == ValueKind::Behavior && value.meta.member.as_ref() == id);
+    terms.add("Decides", context.names.links(decided.map(|value| &value.meta.id)));
+    let told = model.stories.iter().filter(|story| story.teller.as_ref() == id);
+    terms.add("Story", context.names.links(told.map(|story| &story.meta.id)));
 }
 
 /// `Earn a living (extrinsic, functional)`

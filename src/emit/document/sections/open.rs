@@ -20,7 +20,8 @@ pub(super) fn section(context: &Context) -> Option<Section> {
 fn readiness(context: &Context) -> Vec<(String, Text)> {
     let targets = maturity(context.model).targets;
     let of = |ready: bool| {
-        let names: Vec<String> = targets.iter().filter(|it| it.needs.is_empty() == ready).map(|it| it.target.clone()).collect();
+        let names: Vec<String> =
+            targets.iter().filter(|it| it.needs.is_empty() == ready).map(|it| it.target.clone()).collect();
         words(names.join(", "))
     };
     let both = [("Ready for", of(true)), ("Not ready for", of(false))];
@@ -31,11 +32,13 @@ fn readiness(context: &Context) -> Vec<(String, Text)> {
 /// What a simulation needs, one kind after the other.
 fn missing(context: &Context) -> Option<Section> {
     let needed = needs(context.model);
-    let mut table = Table::new("What is to be said before it can be simulated", &["missing", "what to write, and where"]);
+    let mut table =
+        Table::new("What is to be said before it can be simulated", &["missing", "what to write, and where"]);
     for lack in Lack::ALL {
-        let lines = needed.iter().filter(|need| need.lack == lack).map(|need| {
-            joined([vec![Inline::Code(need.write.clone())], context.line(&need.source)], " ")
-        });
+        let lines = needed
+            .iter()
+            .filter(|need| need.lack == lack)
+            .map(|need| joined([vec![Inline::Code(need.write.clone())], context.line(&need.source)], " "));
         let mut cell = Text::new();
         for line in lines {
             if !cell.is_empty() {

@@ -8,7 +8,8 @@ use crate::model::Parameter;
 pub(super) fn section(context: &Context) -> Option<Section> {
     let mut section = Section::new("parameters", "The numbers");
     let heads = ["param", "value", "may be", "uncertain", "who may change it", "where"];
-    let mut table = Table::new("Every number that was chosen or estimated, within which bounds, and who may change it", &heads);
+    let mut table =
+        Table::new("Every number that was chosen or estimated, within which bounds, and who may change it", &heads);
     table.rows = context.model.parameters.iter().map(|it| row(context, it)).collect();
     section.blocks.extend(table.block());
     section.unless_empty()

@@ -1,7 +1,7 @@
 //! Stories, incentives and assumptions: what people do, and what is believed of them.
 
 use super::super::context::Context;
-use super::super::tree::{Block, Entry, Inline, Row, Section, Table, Text, joined, words};
+use super::super::tree::{Block, Entry, Row, Section, Table, Terms, joined, words};
 use super::super::words::capital;
 use crate::model::{Assumption, Incentive, Story};
 
@@ -18,26 +18,18 @@ pub(super) fn stories(context: &Context) -> Option<Section> {
 fn story(context: &Context, story: &Story) -> Entry {
     let told = story.teller.as_ref().map(|member| joined([words("a story of"), context.names.link(member)], " "));
     let mut entry = context.entry("story", &story.meta, told.into_iter().collect());
-    let mut lines: Vec<(String, Text)> = Vec::new();
+    let mut terms = Terms::default();
     for line in &story.lines {
         let named = BOXES.iter().find(|(kind, _)| *kind == line.kind);
         let term = named.map_or_else(|| capital(&line.kind), |(_, title)| (*title).to_owned());
-        match lines.iter_mut().find(|(known, _)| *known == term) {
-            Some((_, known)) => known.extend([Inline::Break, Inline::text(&line.text)]),
-            None => lines.push((term, words(&line.text))),
-        }
+        terms.add(&term, words(&line.text));
     }
     let teller = context.model.members.iter().find(|member| Some(&member.meta.id) == story.teller.as_ref());
     let motives = teller.into_iter().flat_map(|member| &member.motives);
-    let linked = [
-        ("Does", context.names.links(&story.does)),
-        ("Motivated by", joined(motives.map(|motive| context.names.link(&motive.meta.id)), ", ")),
-        ("Suggests", context.names.links(&story.suggests)),
-    ];
-    lines.extend(linked.into_iter().filter(|(_, text)| !text.is_empty()).map(|(term, text)| (term.to_owned(), text)));
-    if !lines.is_empty() {
-        entry.blocks.push(Block::Definitions(lines));
-    }
+    terms.add("Does", context.names.links(&story.does));
+    terms.add("Motivated by", context.names.links(motives.map(|motive| &motive.meta.id)));
+    terms.add("Suggests", context.names.links(&story.suggests));
+    entry.blocks.extend(terms.block());
     entry
 }
 

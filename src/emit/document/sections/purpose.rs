@@ -7,7 +7,8 @@ use crate::model::{AssetKind, Goal};
 /// Purpose, principles, goals, and what is to be rid of.
 pub(super) fn section(context: &Context) -> Option<Section> {
     let model = context.model;
-    let mut section = Section { source: Some(model.ecosystem.meta.source.clone()), ..Section::new("purpose", "Purpose") };
+    let mut section =
+        Section { source: Some(model.ecosystem.meta.source.clone()), ..Section::new("purpose", "Purpose") };
     let list = |texts: &[String]| texts.iter().map(|text| vec![Block::Paragraph(words(text))]).collect::<Vec<_>>();
     let mut listed = |lead: &str, items: Vec<Vec<Block>>| {
         if !items.is_empty() {
@@ -18,8 +19,12 @@ pub(super) fn section(context: &Context) -> Option<Section> {
     listed("What it is for:", list(&model.ecosystem.purpose));
     listed("What it holds to:", list(&model.ecosystem.principles));
     let harms = model.assets.iter().filter(|asset| asset.kind == Some(AssetKind::Harm));
-    listed("What there should be less of:", harms.map(|it| vec![Block::Paragraph(context.names.link(&it.meta.id))]).collect());
-    let mut goals = Table::new("Goals: what is to be reached, and how one will know", &["goal", "measured by", "target", "where"]);
+    listed(
+        "What there should be less of:",
+        harms.map(|it| vec![Block::Paragraph(context.names.link(&it.meta.id))]).collect(),
+    );
+    let mut goals =
+        Table::new("Goals: what is to be reached, and how one will know", &["goal", "measured by", "target", "where"]);
     goals.rows = model.goals.iter().map(|goal| row(context, goal)).collect();
     section.blocks.extend(goals.block());
     section.unless_empty()
