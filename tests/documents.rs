@@ -368,3 +368,44 @@ fn a_pattern_is_told_in_the_names_of_the_model() {
     assert!(text.contains(wanted), "{text}");
     assert!(!text.contains("](std/"), "nothing links into a library");
 }
+
+#[test]
+fn formulas_may_be_deep() {
+    let deep = format!("{}1{}", "sqrt(1 + ".repeat(100), ")".repeat(100));
+    let text = format!("ecosystem E {{ time 1 day by 1 day }}\nmetric m = {deep}\n");
+    let compilation = compile(&BTreeMap::from([("model.vflow".to_owned(), text)]), "model.vflow");
+    let model = compilation.model.unwrap_or_else(|| panic!("{:#?}", compilation.diagnostics));
+    assert_eq!(markdown(&model).matches("\\sqrt{").count(), 100);
+    assert_eq!(html(&model).matches("<msqrt>").count(), 100);
+}
+
+/// Text and links stand out from what is behind them by 4.5 to 1, in the light and in the dark.
+#[test]
+fn colours_can_be_read() {
+    let style = fs::read_to_string(root().join("src/emit/document/style.css")).unwrap();
+    let screens: Vec<&str> =
+        style.split(":root {").skip(1).take(2).map(|rest| rest.split('}').next().unwrap()).collect();
+    assert_eq!(screens.len(), 2, "light and dark");
+    for screen in screens {
+        let colour = |name: &str| {
+            let value = screen.split(&format!("--{name}: #")).nth(1).unwrap_or_else(|| panic!("{name}"));
+            u32::from_str_radix(&value[..6], 16).unwrap()
+        };
+        for front in ["text", "quiet", "link"] {
+            for behind in ["page", "soft", "mark"] {
+                let (a, b) = (luminance(colour(front)), luminance(colour(behind)));
+                let contrast = (a.max(b) + 0.05) / (a.min(b) + 0.05);
+                assert!(contrast >= 4.5, "{front} on {behind}: {contrast:.1}");
+            }
+        }
+    }
+}
+
+/// How light a colour is, 0 to 1, as the guidelines for accessible pages reckon it.
+fn luminance(colour: u32) -> f64 {
+    let part = |shift: u32| {
+        let value = f64::from((colour >> shift) & 0xff) / 255.0;
+        if value <= 0.040_45 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
+    };
+    0.2126 * part(16) + 0.7152 * part(8) + 0.0722 * part(0)
+}

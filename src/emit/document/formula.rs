@@ -18,7 +18,7 @@ use crate::syntax::parse;
 const HEAD: &str = "let it = ";
 
 /// How many applications inside each other are looked through.
-const NESTED: usize = 16;
+const NESTED: usize = 4;
 
 /// Reads the formulas of one model.
 pub(super) struct Formulas<'a> {

@@ -76,9 +76,7 @@ fn block(out: &mut String, block: &Block, level: usize) {
             }
             *out += "</dl>\n";
         }
-        Block::Equation(math) => {
-            *out += &format!("<div class=\"equation\" tabindex=\"0\">{}</div>\n", mathml(math, true))
-        }
+        Block::Equation(math) => *out += &format!("<div class=\"equation\">{}</div>\n", mathml(math, true)),
         Block::Entry(entry) => self::entry(out, entry, level.min(6)),
         // Drawn where the page can hold the picture itself.
         Block::Diagram(_) => {}
@@ -117,7 +115,7 @@ fn table(out: &mut String, table: &Table) {
     // More columns than a page is wide for are set smaller.
     let wide = if table.heads.len() > 7 { " wide" } else { "" };
     *out += &format!(
-        "<div class=\"table{wide}\" role=\"region\" aria-label=\"{}\" tabindex=\"0\">\n<table>\n",
+        "<div class=\"table{wide}\" role=\"group\" aria-label=\"{}\" tabindex=\"0\">\n<table>\n",
         html(&label)
     );
     *out += &format!("<caption><span>{}</span></caption>\n<thead><tr>", inlines(&table.caption));
