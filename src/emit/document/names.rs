@@ -23,8 +23,8 @@ pub(super) struct Names<'a> {
     /// By id: functions and phases, which may be called like something else, come last.
     by_id: HashMap<&'a str, usize>,
     by_place: HashMap<(&'static str, &'a str), usize>,
-    /// How many declarations have each label.
-    titles: HashMap<&'a str, usize>,
+    /// How many declarations of a kind have each label.
+    titles: HashMap<(&'static str, &'a str), usize>,
 }
 
 /// Parties that are no declarations, as a reader calls them.
@@ -47,7 +47,7 @@ impl<'a> Names<'a> {
             if !taken.insert(anchor.clone()) {
                 continue;
             }
-            *names.titles.entry(meta.title()).or_default() += 1;
+            *names.titles.entry((kind, meta.title())).or_default() += 1;
             let place = names.all.len();
             names.by_place.insert((kind, &meta.id), place);
             names.by_id.entry(&meta.id).or_insert(place);
@@ -78,7 +78,7 @@ impl<'a> Names<'a> {
                 let title = found.meta.title();
                 // What has no label of its own is told by its name; that of a member reads like one.
                 let is_name = title == found.meta.id && found.kind != "member";
-                let is_shared = self.titles.get(title).is_some_and(|number| *number > 1);
+                let is_shared = self.titles.get(&(found.kind, title)).is_some_and(|number| *number > 1);
                 let text = if is_name || is_shared { Inline::Code(found.meta.id.clone()) } else { Inline::text(title) };
                 vec![Inline::Link(Link::Here(found.anchor.clone()), vec![text])]
             }
