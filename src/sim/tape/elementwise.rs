@@ -211,10 +211,10 @@ fn lower(factor: f64, served: f64, asked: f64) -> f64 {
 /// How near to a bound a stock is put on it, as a share of what it held and turned over.
 const NEAR_BOUND: f64 = 1e-12;
 
-/// A stock that all but touches a bound is put on it.
+/// A stock that all but touches a bound is put on it; one that holds or turns over no finite amount stays as it is.
 #[inline(always)]
 pub fn snap(held: f64, turnover: f64, bound: f64) -> f64 {
-    if (held - bound).abs() <= NEAR_BOUND * turnover { bound } else { held }
+    if (held - bound).abs() < NEAR_BOUND * turnover { bound } else { held }
 }
 
 #[inline(always)]
