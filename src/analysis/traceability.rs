@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde::Serialize;
 
+use super::graph::Mentions;
 use super::impact::{Dependencies, Node};
 use crate::model::{Model, ValueKind};
 
@@ -37,11 +38,37 @@ pub struct Trace {
     pub assumptions: Vec<String>,
 }
 
+/// Which link is missing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Link {
+    /// From the ecosystem to its purpose.
+    Purpose,
+    /// From the purpose to a goal.
+    Goal,
+    /// From a goal to a metric.
+    Metric,
+    /// From a goal's metric to what it is to reach.
+    Target,
+    /// From a goal's metric to a flow.
+    Flow,
+    /// From a metric to what asks for it.
+    Asked,
+    /// From a param to a metric that notices it.
+    Noticed,
+    /// From an assumption to what it is about.
+    Concern,
+    /// From an assumption to its source.
+    Source,
+}
+
 /// A link that is missing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Broken {
     /// The declaration.
     pub id: String,
+    /// Which link.
+    pub link: Link,
     /// What is missing, as a sentence without a full stop.
     pub problem: String,
 }
@@ -88,45 +115,56 @@ fn sign(operator: crate::model::BinaryOperator) -> &'static str {
 
 fn broken(model: &Model, graph: &Dependencies, goals: &[Trace]) -> Vec<Broken> {
     let mut list = Vec::new();
-    let mut add = |id: &str, problem: &str| list.push(Broken { id: id.to_owned(), problem: problem.to_owned() });
+    let mut add = |id: &str, link: Link, problem: &str| {
+        list.push(Broken { id: id.to_owned(), link, problem: problem.to_owned() });
+    };
     if model.ecosystem.purpose.is_empty() {
-        add(&model.ecosystem.meta.id, "says nothing of its purpose");
+        add(&model.ecosystem.meta.id, Link::Purpose, "says nothing of its purpose");
     } else if goals.is_empty() {
-        add(&model.ecosystem.meta.id, "has a purpose, and no goal that would tell whether it is reached");
+        let problem = "has a purpose, and no goal that would tell whether it is reached";
+        add(&model.ecosystem.meta.id, Link::Goal, problem);
     }
     for goal in goals {
         match (&goal.metric, &goal.target) {
-            (None, _) => add(&goal.goal, "has no metric that tells whether it is reached"),
-            (Some(_), None) => add(&goal.goal, "has no target: its metric has nothing to reach"),
+            (None, _) => add(&goal.goal, Link::Metric, "has no metric that tells whether it is reached"),
+            (Some(_), None) => add(&goal.goal, Link::Target, "has no target: its metric has nothing to reach"),
             (Some(metric), Some(_)) if goal.flows.is_empty() => {
-                add(&goal.goal, &format!("rests on `{metric}`, which no flow moves"));
+                add(&goal.goal, Link::Flow, &format!("rests on `{metric}`, which no flow moves"));
             }
             _ => {}
         }
     }
-    let asked: BTreeSet<&str> = goals.iter().filter_map(|goal| goal.metric.as_deref()).collect();
-    for metric in model.values.iter().filter(|it| it.kind == ValueKind::Metric) {
-        if !asked.contains(metric.meta.id.as_str()) {
-            add(&metric.meta.id, "is a metric that no goal asks for");
-        }
-    }
-    let metrics: Vec<&str> =
-        model.values.iter().filter(|it| it.kind == ValueKind::Metric).map(|it| &*it.meta.id).collect();
-    let reached = graph.behind_all(&metrics);
-    for parameter in model.parameters.iter().filter(|it| !it.immutable && !metrics.is_empty()) {
-        if !reached.contains(parameter.meta.id.as_str()) {
-            add(&parameter.meta.id, "is a param that no metric notices");
-        }
-    }
+    unasked(model, graph).into_iter().for_each(|id| add(id, Link::Asked, "is a metric that nothing asks for"));
+    unnoticed(model, graph).into_iter().for_each(|id| add(id, Link::Noticed, "is a param that no metric notices"));
     for assumption in &model.assumptions {
         if assumption.concerns.is_empty() {
-            add(&assumption.meta.id, "is an assumption that concerns nothing");
+            add(&assumption.meta.id, Link::Concern, "is an assumption that concerns nothing");
         }
         if assumption.evidence.is_none() {
-            add(&assumption.meta.id, "is an assumption without a source");
+            add(&assumption.meta.id, Link::Source, "is an assumption without a source");
         }
     }
     list
+}
+
+/// Metrics that no goal, no claim, no game and no other formula looks at.
+fn unasked<'a>(model: &'a Model, graph: &Dependencies) -> Vec<&'a str> {
+    let mut asked: BTreeSet<&str> = graph.edges().iter().map(|edge| edge.from.as_str()).collect();
+    let mentions = Mentions::new(model);
+    let payoffs = model.games.iter().flat_map(|game| &game.players).flat_map(|it| mentions.of(&it.payoff.tree));
+    let played: BTreeSet<String> = payoffs.map(|mention| mention.id).collect();
+    asked.extend(played.iter().map(String::as_str));
+    let metrics = model.values.iter().filter(|it| it.kind == ValueKind::Metric).map(|it| it.meta.id.as_str());
+    metrics.filter(|id| !asked.contains(id)).collect()
+}
+
+/// Params of which no metric takes notice, where there are metrics.
+fn unnoticed<'a>(model: &'a Model, graph: &Dependencies) -> Vec<&'a str> {
+    let metrics = model.values.iter().filter(|it| it.kind == ValueKind::Metric);
+    let metrics: Vec<&str> = metrics.map(|it| it.meta.id.as_str()).collect();
+    let reached = graph.behind_all(&metrics);
+    let free = model.parameters.iter().filter(|it| !it.immutable && !metrics.is_empty());
+    free.map(|it| it.meta.id.as_str()).filter(|id| !reached.contains(*id)).collect()
 }
 
 /// Everything that something leads to or follows from, by breadth first.
