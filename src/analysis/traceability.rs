@@ -36,6 +36,14 @@ pub struct Trace {
     pub parameters: Vec<String>,
     /// What is assumed of any of these.
     pub assumptions: Vec<String>,
+    /// What people do that decides it.
+    pub behaviors: Vec<String>,
+    /// The incentives that are to bring these about.
+    pub incentives: Vec<String>,
+    /// The games in which they are chosen.
+    pub games: Vec<String>,
+    /// The processes that may change a param that decides it.
+    pub processes: Vec<String>,
 }
 
 /// Which link is missing.
@@ -56,6 +64,8 @@ pub enum Link {
     Asked,
     /// From a param to a metric that notices it.
     Noticed,
+    /// From what people do to an incentive for it.
+    Incentive,
     /// From an assumption to what it is about.
     Concern,
     /// From an assumption to its source.
@@ -87,7 +97,8 @@ fn trace(model: &Model, graph: &Dependencies, goal: &crate::model::Goal) -> Trac
         let nodes = graph.nodes().iter().filter(|node| node.kind == kind && behind.contains(node.id.as_str()));
         nodes.map(|node: &Node| node.id.clone()).collect::<Vec<_>>()
     };
-    let concerned = |it: &&crate::model::Assumption| it.concerns.iter().any(|id| behind.contains(id.as_str()));
+    let is_behind = |id: &String| behind.contains(id);
+    let concerned = |it: &&crate::model::Assumption| it.concerns.iter().any(is_behind);
     let target = goal.target.as_ref().map(|target| format!("{} {}", sign(target.operator), target.value.text));
     let by = goal.by.as_ref().map(|by| format!(" by {}", by.text)).unwrap_or_default();
     Trace {
@@ -98,7 +109,22 @@ fn trace(model: &Model, graph: &Dependencies, goal: &crate::model::Goal) -> Trac
         flows: of("flow"),
         parameters: of("param"),
         assumptions: model.assumptions.iter().filter(concerned).map(|it| it.meta.id.clone()).collect(),
+        behaviors: of("behavior"),
+        incentives: named(&model.incentives, |it| (&it.meta.id, it.rewards.iter().any(is_behind))),
+        games: named(&model.games, |it| (&it.meta.id, settings(it).any(is_behind))),
+        processes: named(&model.governances, |it| (&it.meta.id, it.controls.iter().any(|it| is_behind(&it.parameter)))),
     }
+}
+
+/// The names of those that fit.
+fn named<'a, T>(list: &'a [T], fits: impl Fn(&'a T) -> (&'a String, bool)) -> Vec<String> {
+    list.iter().map(fits).filter(|(_, fits)| *fits).map(|(id, _)| id.clone()).collect()
+}
+
+/// What the strategies of a game set.
+fn settings(game: &crate::model::Game) -> impl Iterator<Item = &String> {
+    let strategies = game.players.iter().flat_map(|player| &player.strategies);
+    strategies.flat_map(|strategy| &strategy.settings).map(|setting| &setting.target)
 }
 
 fn sign(operator: crate::model::BinaryOperator) -> &'static str {
@@ -136,6 +162,9 @@ fn broken(model: &Model, graph: &Dependencies, goals: &[Trace]) -> Vec<Broken> {
     }
     unasked(model, graph).into_iter().for_each(|id| add(id, Link::Asked, "is a metric that nothing asks for"));
     unnoticed(model, graph).into_iter().for_each(|id| add(id, Link::Noticed, "is a param that no metric notices"));
+    unmoved(model, goals).into_iter().for_each(|id| {
+        add(id, Link::Incentive, "is what goals rest on, and no incentive is to bring it about");
+    });
     for assumption in &model.assumptions {
         if assumption.concerns.is_empty() {
             add(&assumption.meta.id, Link::Concern, "is an assumption that concerns nothing");
@@ -165,6 +194,15 @@ fn unnoticed<'a>(model: &'a Model, graph: &Dependencies) -> Vec<&'a str> {
     let reached = graph.behind_all(&metrics);
     let free = model.parameters.iter().filter(|it| !it.immutable && !metrics.is_empty());
     free.map(|it| it.meta.id.as_str()).filter(|id| !reached.contains(*id)).collect()
+}
+
+/// Behaviors that goals rest on and no incentive rewards, in a model that has incentives.
+fn unmoved<'a>(model: &'a Model, goals: &[Trace]) -> Vec<&'a str> {
+    let rewarded: BTreeSet<&str> = model.incentives.iter().flat_map(|it| &it.rewards).map(String::as_str).collect();
+    let wanted: BTreeSet<&str> = goals.iter().flat_map(|it| &it.behaviors).map(String::as_str).collect();
+    let behaviors = model.values.iter().filter(|it| it.kind == ValueKind::Behavior).map(|it| it.meta.id.as_str());
+    let open = behaviors.filter(|id| wanted.contains(id) && !rewarded.contains(id));
+    open.filter(|_| !model.incentives.is_empty()).collect()
 }
 
 /// Everything that something leads to or follows from, by breadth first.

@@ -65,9 +65,13 @@ fn controls(found: &GovernanceSurface) -> Section {
     };
     Section {
         heading: "What may be changed".to_owned(),
-        says: "What each param decides by rule, whose holdings that moves, and how much it reaches in all, also \
-               through what people do."
-            .to_owned(),
+        says: if found.controls.is_empty() {
+            "No process may change anything."
+        } else {
+            "What each param decides by rule, whose holdings that moves, and how much it reaches in all, also through \
+             what people do."
+        }
+        .to_owned(),
         heads: heads(&["param", "process", "now", "bounds", "decides", "about", "reaches"]),
         rows: found.controls.iter().map(row).collect(),
         ..Section::default()
