@@ -136,13 +136,12 @@ fn cheap(
 ) -> Option<Diagnostic> {
     let (process, parameter) = (&governance.meta.id, &control.parameter);
     let program = ground.program.governances.iter().find(|it| it.meta.id == *process)?;
-    let place = program.controls.iter().find(|it| ground.program.values[it.target].meta.id == *parameter)?;
     let (asset, share) = (&cost.asset, percent(cost.share));
     let (votes, worth) = (short(cost.votes), short(prize.worth));
     let paid = if prize.priced { format!("what is worth {worth} {asset}") } else { format!("{worth} {asset}") };
     Some(
         Diagnostic::new(Code::V0857, format!("capturing `{process}` may cost less than it brings"))
-            .at(place.span, format!("with it `{}` may pay out {paid}", prize.leg))
+            .at(ground.control(process, parameter)?, format!("with it `{}` may pay out {paid}", prize.leg))
             .at(ground.place(&prize.purse)?, "pays it")
             .at(program.meta.name_span, format!("{votes} {asset} suffice: the majority of the quorum, {share} of all"))
             .note("if the others stay at home, whoever buys or borrows that many votes gets more out than they cost")

@@ -60,11 +60,9 @@ fn overturns(ground: &Ground, game: &Game, found: &Overturned) -> Option<Diagnos
     let program = ground.program.games.iter().find(|it| it.meta.id == game.meta.id)?;
     let (id, who, better) = (&game.meta.id, &found.deviation.who, &found.deviation.better);
     let (process, parameter, to) = (&found.process, &found.parameter, &found.to);
-    let governance = ground.program.governances.iter().find(|it| it.meta.id == *process)?;
-    let control = governance.controls.iter().find(|it| ground.program.values[it.target].meta.id == *parameter)?;
     Some(
         Diagnostic::new(Code::V0859, format!("`{process}` can overturn what `{id}` expects"))
-            .at(control.span, format!("with `{parameter}` at {to}, `{who}` do better with `{better}`"))
+            .at(ground.control(process, parameter)?, format!("with `{parameter}` at {to}, `{who}` do better with `{better}`"))
             .at(program.expected_span.unwrap_or(program.meta.name_span), "holds as the model stands, and not there")
             .note(format!("there `{who}` get {}", compared(game, &found.deviation)))
             .note("a design that works only within part of the range that votes may choose from works only as long as they do not")

@@ -5,6 +5,7 @@ mod capture;
 mod game;
 mod incentive;
 mod loops;
+mod power;
 mod story;
 mod voice;
 
@@ -25,7 +26,9 @@ pub fn review(program: &Program, model: &Model, diagnostics: &mut Diagnostics) {
     incentive::check(&ground, diagnostics);
     game::check(&ground, diagnostics);
     if !model.governances.is_empty() {
-        voice::check(&ground, &governance(model), diagnostics);
+        let surface = governance(model);
+        power::check(&ground, &surface, diagnostics);
+        voice::check(&ground, &surface, diagnostics);
         capture::check(&ground, diagnostics);
     }
 }
@@ -58,6 +61,13 @@ impl<'a> Ground<'a> {
     fn ecosystem(&self) -> Option<Span> {
         let meta = &self.program.ecosystem.meta;
         (!meta.name_span.range().is_empty()).then_some(meta.name_span)
+    }
+
+    /// Where a process names a param that it controls.
+    fn control(&self, process: &str, parameter: &str) -> Option<Span> {
+        let governance = self.program.governances.iter().find(|it| it.meta.id == process)?;
+        let control = governance.controls.iter().find(|it| self.program.values[it.target].meta.id == parameter)?;
+        Some(control.span)
     }
 
     /// Where the name of a declaration stands; of `supply(DATA)`, that of the asset.

@@ -22,13 +22,11 @@ pub(super) fn check(ground: &Ground, surface: &GovernanceSurface, diagnostics: &
 fn unheard(ground: &Ground, standing: &Standing, first: &Affected) -> Option<Diagnostic> {
     let (name, leg, parameter) = (&standing.member, &first.leg, &first.parameter);
     let parameters = some_of(standing.affected.iter().map(|it| it.parameter.as_str()), NAMED);
-    let process = ground.program.governances.iter().find(|it| it.meta.id == first.process)?;
-    let control = process.controls.iter().find(|it| ground.program.values[it.target].meta.id == *parameter);
+    let control = ground.control(&first.process, parameter);
     let warning = Diagnostic::new(Code::V0856, format!("`{name}` live with what others decide, and have no vote"))
         .at(ground.place(name)?, "among no process's voters");
-    let warning = control
-        .into_iter()
-        .fold(warning, |it, control| it.at(control.span, format!("`{}` sets `{parameter}`", first.process)));
+    let warning =
+        control.into_iter().fold(warning, |it, place| it.at(place, format!("`{}` sets `{parameter}`", first.process)));
     let warning = ground.place(leg).into_iter().fold(warning, |it, place| {
         it.at(place, format!("follows from `{parameter}`, and begins or ends with `{name}`"))
     });
