@@ -1,7 +1,11 @@
 //! What can be proven of games before they are played: payoffs that lie apart whatever happens in a run.
 
+use std::collections::BTreeSet;
+
 use super::constant::Constants;
 use super::course::Courses;
+use super::graph::Mentions;
+use super::impact::Dependencies;
 use crate::model::{Game, Model, Player, Strategy};
 use crate::quantity::Interval;
 
@@ -118,9 +122,10 @@ fn payoff(model: &Model, player: &Player, profile: &[&Strategy]) -> Interval {
 fn overturned(model: &Model, settled: &Model, game: &Game, profile: &[&Strategy], most: usize) -> Vec<Overturned> {
     let constants = Constants::new(model);
     let mut found = Vec::new();
+    let decisive = decisive(model, game);
     let controls =
         model.governances.iter().flat_map(|governance| governance.controls.iter().map(move |it| (governance, it)));
-    for (governance, control) in controls.take(most) {
+    for (governance, control) in controls.filter(|(_, control)| decisive.contains(&control.parameter)).take(most) {
         let ends = [&control.low, &control.high].into_iter().flatten();
         for end in ends.filter(|end| constants.number(&end.tree).is_some()) {
             let mut voted = settled.clone();
@@ -133,4 +138,14 @@ fn overturned(model: &Model, settled: &Model, game: &Game, profile: &[&Strategy]
         }
     }
     found
+}
+
+/// What payoffs, and what strategies set, follow from: no other param can change who is better off.
+fn decisive(model: &Model, game: &Game) -> BTreeSet<String> {
+    let mentions = Mentions::new(model);
+    let settings = game.players.iter().flat_map(|it| &it.strategies).flat_map(|it| &it.settings);
+    let formulas = game.players.iter().map(|it| &it.payoff).chain(settings.map(|it| &it.value));
+    let names: BTreeSet<String> = formulas.flat_map(|it| mentions.of(&it.tree)).map(|mention| mention.id).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    Dependencies::new(model).behind_all(&names)
 }

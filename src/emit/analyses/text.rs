@@ -147,7 +147,7 @@ fn broken(word: &str, width: usize) -> (&str, &str) {
         ends.last().map(|(place, _)| place)
     };
     let anywhere =
-        || word.char_indices().map(|(place, _)| place).filter(|it| *it > 0 && *it <= end && goes_on(word, *it)).last();
+        || word.char_indices().map(|(place, _)| place).rfind(|it| *it > 0 && *it <= end && goes_on(word, *it));
     let place = after(".(/").or_else(|| after("_")).or_else(anywhere).unwrap_or(end);
     word.split_at_checked(place).unwrap_or((word, ""))
 }
