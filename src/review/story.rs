@@ -1,11 +1,14 @@
 //! Goals nobody can measure, metrics nobody asks for, and assumptions that hang in the air.
 
 use crate::analysis::{Broken, TraceLink, traceability};
-use crate::diagnostic::words::all_of;
+use crate::diagnostic::words::some_of;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::Span;
 
 use super::Ground;
+
+/// How many metrics are named and shown.
+const NAMED: usize = 4;
 
 /// Warns of links that are missing between goals, metrics and assumptions.
 pub(super) fn check(ground: &Ground, diagnostics: &mut Diagnostics) {
@@ -47,12 +50,11 @@ fn unlooked(ground: &Ground, unasked: &[&str]) -> Option<Diagnostic> {
     let told = unasked.iter().copied().filter(|id| !ground.allows(id, Code::V0951));
     let told: Vec<(&str, Span)> = told.filter_map(|id| Some((id, ground.place(id)?))).collect();
     let (first, _) = *told.first()?;
-    let names = all_of(told.iter().map(|(id, _)| *id));
-    let title = format!("nothing asks for {names}");
-    let warning = Diagnostic::new(Code::V0951, title);
+    let names = some_of(told.iter().map(|(id, _)| *id), NAMED);
+    let warning = Diagnostic::new(Code::V0951, format!("nothing asks for {names}"));
     let warning = ground.ecosystem().into_iter().fold(warning, |it, place| it.at(place, "says what is to be reached"));
     let label = "no goal, invariant, fact, game or other formula looks at it";
-    let warning = told.iter().fold(warning, |it, (_, place)| it.at(*place, label));
+    let warning = told.iter().take(NAMED).fold(warning, |it, (_, place)| it.at(*place, label));
     Some(
         warning
             .note("of a figure that is reported and that nobody asks for, nobody has said what would be good and what bad")
