@@ -158,8 +158,7 @@ impl<'m> Compiler<'m> {
 
     /// The number of a reduction.
     pub fn reducer(&mut self, reducer: Reducer) -> u32 {
-        let same = |known: &Reducer| known.reduction == reducer.reduction && known.members == reducer.members;
-        let known = self.reductions.iter().position(same);
+        let known = self.reductions.iter().position(|known| *known == reducer);
         let place = known.unwrap_or_else(|| {
             self.reductions.push(reducer);
             self.reductions.len() - 1

@@ -113,7 +113,7 @@ pub fn curve<B: Block>(blocks: &mut [B], at: &Instruction, curve: &Curve) {
 }
 
 /// How groups of numbers become one each.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reducer {
     /// Which reduction.
     pub reduction: Reduction,
@@ -128,7 +128,7 @@ impl Reducer {
     pub fn apply<B: Block>(&self, blocks: &mut [B], at: &Instruction) {
         let [from, share, _] = at.from;
         let mut numbers = vec![0.0; self.size];
-        for (to, group) in (at.to..).zip(self.members.chunks(self.size.max(1))) {
+        for (to, group) in (at.to..).zip(self.members.chunks(self.size.max(1))).take(at.count as usize) {
             let share = blocks.get(share as usize).copied().unwrap_or_else(|| B::filled(0.5));
             let mut result = B::filled(0.0);
             for (lane, (to, share)) in result.lanes_mut().iter_mut().zip(share.lanes()).enumerate() {
