@@ -100,8 +100,9 @@ fn compare(model: &Model, expectation: &Expectation, sides: &[Vec<f64>]) -> Foun
             let near = |at: usize, left: f64, right: f64| {
                 let larger = if left.abs() > right.abs() { left.abs() } else { right.abs() };
                 let allowed = within.first().and_then(|within| within.get(at)).copied().unwrap_or(NEAR * larger);
-                // Two infinities are the same, though their difference is no number.
-                left == right || (left - right).abs() <= allowed
+                let apart = (left - right).abs();
+                // Two infinities are the same, though their difference is no number; nothing else is near an infinity.
+                left == right || (apart.is_finite() && apart <= allowed)
             };
             let pairs: Vec<(f64, f64)> = left.iter().copied().zip(right.iter().copied()).collect();
             let apart = pairs.iter().enumerate().find(|(at, (left, right))| !near(*at, *left, *right));
