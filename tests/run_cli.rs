@@ -178,6 +178,24 @@ fn the_redraws_of_a_parameter_have_one_column() {
 }
 
 #[test]
+fn one_element_that_is_set_leaves_the_others_drawn() {
+    let model = MODEL.replace(
+        "param open = true",
+        "param open = true\nset region = EU, US\nparam growth[region] = 1 in 0..2 ~ uniform(0, 3)\nmetric all = sum(growth)",
+    );
+    let arguments = ["run", "shop.vflow", "--runs", "9", "--columns", "all"];
+    let drawn = with(&model, &arguments).code(0);
+    let set = with(&model, &[arguments.as_slice(), &["--set", "growth[EU]=0.5"]].concat()).code(0);
+    assert_eq!(set.table()[0], ["run", "step", "time", "growth[US]", "redrawn(growth)", "all"]);
+    let column = |ran: &Ran, at: usize| ran.table().iter().skip(1).map(|line| line[at].to_owned()).collect::<Vec<_>>();
+    assert_eq!(column(&set, 3), column(&drawn, 5));
+    let vary = with(&model, &[arguments.as_slice(), &["--vary", "growth[EU]=0.5,1"]].concat()).code(0);
+    let names = ["point", "run", "step", "time", "growth[EU]", "growth[US]", "redrawn(growth)", "all"];
+    assert_eq!(vary.table()[0], names);
+    assert_eq!(column(&vary, 5), [column(&set, 3), column(&set, 3)].concat());
+}
+
+#[test]
 fn plots_ask_for_the_summary_and_fit_the_locale() {
     vflow(&["run", "shop.vflow", "--plot", "reserve"]).code(0).out_has("reserve, day\n").out_has("┤");
     vflow(&["run", "shop.vflow", "--plot", "reserv"]).code(2).err_has("write `reserve`");

@@ -24,6 +24,8 @@ mod lanes;
 mod networks;
 #[path = "simulate/runge_kutta.rs"]
 mod runge_kutta;
+#[path = "simulate/settings.rs"]
+mod settings;
 #[path = "simulate/stops.rs"]
 mod stops;
 
@@ -52,7 +54,8 @@ fn runs(plan: &Plan, experiment: &Experiment) -> Vec<Trajectory> {
     plan.run(experiment, &Unwatched, &mut |run| {
         runs.push(run);
         ControlFlow::Continue(())
-    });
+    })
+    .unwrap();
     runs
 }
 

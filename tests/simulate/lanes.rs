@@ -93,7 +93,8 @@ fn statistics_are_the_same_for_any_number_of_threads() {
     let plan = Plan::new(&model);
     // More runs than two batches hold, and not a multiple of lanes.
     let all = Experiment { runs: 2 * vflow::sim::BATCH as u64 + 77, drawn: true, jobs: Some(1), ..plan.experiment() };
-    let told = |jobs| format!("{:?}", plan.statistics(&Experiment { jobs: Some(jobs), ..all.clone() }, &Unwatched));
+    let told =
+        |jobs| format!("{:?}", plan.statistics(&Experiment { jobs: Some(jobs), ..all.clone() }, &Unwatched).unwrap());
     let one = told(1);
     assert!([2, 3, 5].iter().all(|jobs| told(*jobs) == one));
 }
@@ -104,7 +105,7 @@ fn statistics_are_those_of_the_runs() {
     let plan = Plan::new(&model);
     let experiment = Experiment { runs: 50, drawn: true, ..plan.experiment() };
     let runs = runs(&plan, &experiment);
-    let found = plan.statistics(&experiment, &Unwatched).remove(0);
+    let found = plan.statistics(&experiment, &Unwatched).unwrap().remove(0);
     let width = plan.columns().len();
     for (place, summary) in found.table.summaries.iter().enumerate() {
         let (row, column) = (place / width, place % width);

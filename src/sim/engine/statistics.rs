@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use super::ensemble::Ensemble;
 use super::lanes::{Halt, Job, Lanes, time};
-use crate::sim::experiment::{PointStatistics, Watcher};
+use crate::sim::experiment::{ExperimentError, PointStatistics, Watcher};
 use crate::sim::plan::columns::Origin;
 use crate::sim::result::{Chosen, Stop};
 use crate::sim::statistics::{BATCH, LEVELS, Statistics};
@@ -21,11 +21,18 @@ const TILE: usize = 1 << 13;
 const EXPLAINED: usize = 8;
 
 /// The statistics of all points of an experiment.
-pub fn statistics(ensemble: &Ensemble, kept: &[&Origin], watcher: &dyn Watcher) -> Vec<PointStatistics> {
+///
+/// # Errors
+/// Where no threads can be started.
+pub fn statistics(
+    ensemble: &Ensemble,
+    kept: &[&Origin],
+    watcher: &dyn Watcher,
+) -> Result<Vec<PointStatistics>, ExperimentError> {
     let jobs = ensemble.jobs();
-    let Some(pool) = ensemble.pool() else { return Vec::new() };
+    let pool = ensemble.pool()?;
     let per_point = jobs.len() / ensemble.points().max(1);
-    pool.install(|| {
+    Ok(pool.install(|| {
         let mut found = Vec::new();
         for jobs in jobs.chunks(per_point.max(1)) {
             if watcher.cancelled() {
@@ -39,7 +46,7 @@ pub fn statistics(ensemble: &Ensemble, kept: &[&Origin], watcher: &dyn Watcher) 
             });
         }
         found
-    })
+    }))
 }
 
 /// A point of the grid, and what is known of it so far.

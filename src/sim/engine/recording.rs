@@ -1,0 +1,136 @@
+//! An ensemble of which each run is kept.
+
+use std::ops::ControlFlow;
+
+use rayon::prelude::*;
+
+use super::ensemble::Ensemble;
+use super::lanes::{Halt, Job, time};
+use crate::sim::experiment::{ExperimentError, Watcher};
+use crate::sim::plan::columns::Origin;
+use crate::sim::result::Trajectory;
+use crate::sim::tape::block::{Eight, One, ThirtyTwo};
+use crate::sim::tape::{Block, Part};
+
+/// For how many rows room is made beforehand.
+const MOST_ROWS: usize = 1 << 14;
+
+/// An ensemble whose trajectories are kept.
+#[derive(Debug)]
+pub struct Recording<'e, 'm> {
+    ensemble: &'e Ensemble<'m>,
+    scales: Vec<f64>,
+}
+
+impl<'e, 'm> Recording<'e, 'm> {
+    /// Of these columns.
+    pub fn new(ensemble: &'e Ensemble<'m>, kept: &[&Origin]) -> Recording<'e, 'm> {
+        Recording { ensemble, scales: kept.iter().map(|origin| origin.column.scale).collect() }
+    }
+
+    /// Makes all runs, and hands them over in order.
+    ///
+    /// # Errors
+    /// Where no threads can be started.
+    pub fn run(
+        &self,
+        watcher: &dyn Watcher,
+        each: &mut dyn FnMut(Trajectory) -> ControlFlow<()>,
+    ) -> Result<(), ExperimentError> {
+        let jobs = self.ensemble.jobs();
+        match self.ensemble.width(jobs.len()) {
+            1 => self.blocks::<One>(&jobs, watcher, each),
+            8 => self.blocks::<Eight>(&jobs, watcher, each),
+            _ => self.blocks::<ThirtyTwo>(&jobs, watcher, each),
+        }
+    }
+
+    fn blocks<B: Block>(
+        &self,
+        jobs: &[Job],
+        watcher: &dyn Watcher,
+        each: &mut dyn FnMut(Trajectory) -> ControlFlow<()>,
+    ) -> Result<(), ExperimentError> {
+        let blocks: Vec<&[Job]> = jobs.chunks(B::LANES).collect();
+        if let [one] = blocks.as_slice() {
+            let _ = self.trajectories::<B>(one, watcher).into_iter().try_for_each(each);
+            return Ok(());
+        }
+        let pool = self.ensemble.pool()?;
+        // Some blocks at a time: what is done is handed over before the next ones fill the memory.
+        for wave in blocks.chunks(pool.current_num_threads() * 2) {
+            if watcher.cancelled() {
+                break;
+            }
+            let done: Vec<Vec<Trajectory>> =
+                pool.install(|| wave.par_iter().map(|block| self.trajectories::<B>(block, watcher)).collect());
+            if done.into_iter().flatten().try_for_each(&mut *each).is_break() {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    fn trajectories<B: Block>(&self, jobs: &[Job], watcher: &dyn Watcher) -> Vec<Trajectory> {
+        let cells = &self.ensemble.compiled().cells;
+        let mut rows = Vec::new();
+        let kept = self.ensemble.experiment().steps / self.ensemble.experiment().every.max(1) + 2;
+        let kept = usize::try_from(kept).unwrap_or(0).min(MOST_ROWS);
+        let mut numbers: Vec<f64> = Vec::with_capacity(kept * cells.len() * B::LANES);
+        let lanes = self.ensemble.block::<B>(jobs, watcher, |row, lanes| {
+            rows.push(row);
+            for cell in cells {
+                numbers.extend(lanes.cell(*cell));
+            }
+        });
+        let mut columns = columns::<B>(&numbers, &self.scales);
+        let mut one = |(lane, job): (usize, &Job)| {
+            let halt = lanes.halted.get(lane).copied().flatten();
+            let complete = rows.iter().filter(|row| is_complete(**row, halt)).count();
+            let kept: Vec<u64> = rows.iter().copied().take(complete).collect();
+            Trajectory {
+                point: job.point,
+                run: job.run,
+                chosen: self.ensemble.chosen(&lanes, lane),
+                times: kept.iter().map(|row| time(*row, self.ensemble.compiled().dt)).collect(),
+                rows: kept,
+                cells: own(&mut columns, lane, complete),
+                stopped: halt.and_then(|halt| self.ensemble.stop(*job, halt)),
+            }
+        };
+        jobs.iter().enumerate().map(&mut one).collect()
+    }
+}
+
+/// From rows of columns of lanes to lanes of columns of rows, in the units of the columns.
+fn columns<B: Block>(numbers: &[f64], scales: &[f64]) -> Vec<Vec<Vec<f64>>> {
+    let rows = numbers.len() / (scales.len() * B::LANES).max(1);
+    let mut columns = vec![Vec::new(); B::LANES];
+    for (place, scale) in scales.iter().enumerate() {
+        let mut own: Vec<Vec<f64>> = (0..B::LANES).map(|_| Vec::with_capacity(rows)).collect();
+        for block in numbers.chunks_exact(B::LANES).skip(place).step_by(scales.len()) {
+            for (column, number) in own.iter_mut().zip(block) {
+                column.push(number / scale);
+            }
+        }
+        columns.iter_mut().zip(own).for_each(|(lane, column): (&mut Vec<Vec<f64>>, Vec<f64>)| lane.push(column));
+    }
+    columns
+}
+
+/// The columns of a lane, as far as its run was complete.
+fn own(columns: &mut [Vec<Vec<f64>>], lane: usize, complete: usize) -> Vec<Vec<f64>> {
+    let mut own = columns.get_mut(lane).map(std::mem::take).unwrap_or_default();
+    own.iter_mut().for_each(|column| column.truncate(complete));
+    own
+}
+
+/// Whether a row was complete before its run stopped.
+fn is_complete(row: u64, halt: Option<Halt>) -> bool {
+    match halt {
+        None => true,
+        Some(Halt::Range(_) | Halt::Fault(Part::Start, _)) => false,
+        Some(Halt::Fault(Part::Row, stopped)) => row < stopped,
+        Some(Halt::Fault(Part::Step, stopped)) => row <= stopped,
+    }
+}
