@@ -16,6 +16,8 @@ mod models;
 #[path = "support/python_env.rs"]
 mod python_env;
 
+#[path = "simulate/cancelled.rs"]
+mod cancelled;
 #[path = "simulate/facts.rs"]
 mod facts;
 #[path = "simulate/lanes.rs"]

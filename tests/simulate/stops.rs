@@ -1,6 +1,8 @@
 //! What stops a run, and what is said of it.
 
-use vflow::sim::{Experiment, Plan, Setting, Stop};
+use vflow::sim::engine::{Ensemble, Halt, Job};
+use vflow::sim::tape::Part;
+use vflow::sim::{Experiment, Fault, Plan, Setting, Stop};
 
 use crate::{runs, text};
 
@@ -120,4 +122,14 @@ fn the_other_runs_go_on() {
         let alone = runs(&plan, &Experiment { runs: 1, first: run.run, ..all.clone() }).remove(0);
         assert_eq!(format!("{alone:?}"), format!("{run:?}"));
     }
+}
+
+#[test]
+fn a_stop_that_cannot_be_explained_is_a_stop() {
+    let model = text(&days("stock a: USD = 8\nflow f: a -> rest = 1 USD/day\ninvariant rich: a >= 0 USD\n"));
+    let plan = Plan::new(&model);
+    let ensemble = Ensemble::new(&model, &plan.experiment(), &[]).unwrap();
+    // Nothing is wrong there.
+    let stop = ensemble.stop(Job { point: 0, run: 1 }, Halt::Fault(Part::Row, 4));
+    assert_eq!((stop.fault, stop.row, stop.time), (Fault::Unknown, 4, 4.0));
 }

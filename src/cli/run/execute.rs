@@ -52,7 +52,8 @@ pub fn execute(
     mut sink: Option<Writer>,
 ) -> Result<Done, Failure> {
     let points = experiment.points.len().to_u64().unwrap_or(u64::MAX);
-    let progress = Progress::new(experiment.runs.saturating_mul(points).saturating_mul(experiment.steps));
+    let beside = sink.as_ref().and_then(Writer::beside);
+    let progress = Progress::new(experiment.runs.saturating_mul(points).saturating_mul(experiment.steps), beside);
     let told = if wanted.statistics {
         statistics(plan, model, experiment, &wanted, &progress, sink.as_mut())
     } else {
@@ -74,7 +75,7 @@ fn runs(
     progress: &Progress,
     mut sink: Option<&mut Writer>,
 ) -> Result<Told, Failure> {
-    let mut digest = Digest::new(model, wanted.columns, experiment.runs, wanted.draw.clone());
+    let mut digest = Digest::new(model, wanted.columns, experiment, wanted.draw.clone());
     let mut failure = None;
     let made = plan.run(experiment, progress, &mut |mut trajectory: Trajectory| {
         digest.note(&trajectory);

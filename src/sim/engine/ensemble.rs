@@ -1,5 +1,6 @@
 //! Ensembles: all runs of an experiment, in blocks that go side by side, on all cores.
 
+use std::ops::Range;
 use std::sync::OnceLock;
 
 use super::explain::{explain, explained};
@@ -43,11 +44,19 @@ impl<'m> Ensemble<'m> {
         Ok(Ensemble { model, purpose, compiled, explained: OnceLock::new(), points, experiment: experiment.clone() })
     }
 
-    /// All runs, in order.
-    pub fn jobs(&self) -> Vec<Job> {
+    /// How many runs there are, at all points together.
+    pub fn count(&self) -> u64 {
+        self.experiment.runs.saturating_mul(self.points() as u64)
+    }
+
+    /// Some of the runs, by their places from 0: all of a point, then all of the next one.
+    pub fn jobs(&self, places: Range<u64>) -> Vec<Job> {
         let Experiment { first, runs, .. } = self.experiment;
-        let at = |point| (first..first.saturating_add(runs)).map(move |run| Job { point, run });
-        (0..self.points()).flat_map(at).collect()
+        let job = |place: u64| {
+            let point = usize::try_from(place.checked_div(runs)?).ok()?;
+            Some(Job { point, run: first.saturating_add(place % runs) })
+        };
+        (places.start..places.end.min(self.count())).filter_map(job).collect()
     }
 
     /// What runs start from.
@@ -76,7 +85,7 @@ impl<'m> Ensemble<'m> {
     }
 
     /// How many runs go side by side: as many as the caches bear.
-    pub fn width(&self, jobs: usize) -> usize {
+    pub fn width(&self, jobs: u64) -> usize {
         let bytes = self.compiled.program.blocks * 8;
         match jobs {
             0 | 1 => One::LANES,
@@ -86,13 +95,13 @@ impl<'m> Ensemble<'m> {
         }
     }
 
-    /// Makes the runs of a block, and shows each row that is kept.
+    /// Makes the runs of a block, and shows each row that is kept. Also tells whether it was cut off before all of them were done.
     pub fn block<B: Block>(
         &self,
         jobs: &[Job],
         watcher: &dyn Watcher,
         mut show: impl FnMut(u64, &Lanes<B>),
-    ) -> Lanes<'_, B> {
+    ) -> (Lanes<'_, B>, bool) {
         let mut lanes: Lanes<B> = Lanes::start(&self.compiled, self.settings(), jobs);
         let mut told = 0;
         for row in 0..=self.experiment.steps {
@@ -109,13 +118,13 @@ impl<'m> Ensemble<'m> {
             if row - told >= 64 {
                 watcher.finished((row - told) * jobs.len() as u64);
                 told = row;
-                if watcher.cancelled() {
-                    break;
+                if row < self.experiment.steps && watcher.cancelled() {
+                    return (lanes, true);
                 }
             }
         }
         watcher.finished((self.experiment.steps - told) * jobs.len() as u64);
-        lanes
+        (lanes, false)
     }
 
     /// Parameters that were set, varied or drawn, as they stood in a lane.
@@ -139,7 +148,7 @@ impl<'m> Ensemble<'m> {
     }
 
     /// Why a run stopped.
-    pub fn stop(&self, job: Job, halt: Halt) -> Option<Stop> {
+    pub fn stop(&self, job: Job, halt: Halt) -> Stop {
         let compiled = self.explained.get_or_init(|| explained(self.model, &self.purpose));
         explain(self.model, compiled, self.settings(), job, halt)
     }

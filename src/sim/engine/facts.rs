@@ -88,7 +88,7 @@ fn judge(model: &Model, fact: &Fact) -> FactOutcome {
         found.into_iter().zip(&fact.expectations).map(|(found, it)| found.unwrap_or_else(|| unfound(it))).collect();
     let (id, label) = (fact.meta.id.clone(), fact.meta.label.clone());
     let halt = lanes.halted.first().copied().flatten();
-    let stopped = halt.and_then(|halt| explain(model, &explained(model, &purpose), settings, job, halt));
+    let stopped = halt.map(|halt| explain(model, &explained(model, &purpose), settings, job, halt));
     FactOutcome { id, label, published: fact.published.clone(), expectations, stopped }
 }
 

@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use super::ensemble::Ensemble;
 use super::lanes::{Halt, Job, time};
-use crate::sim::experiment::{ExperimentError, Watcher};
+use crate::sim::experiment::{Experiment, ExperimentError, Watcher};
 use crate::sim::plan::columns::Origin;
 use crate::sim::result::Trajectory;
 use crate::sim::tape::block::{Eight, One, ThirtyTwo};
@@ -28,7 +28,7 @@ impl<'e, 'm> Recording<'e, 'm> {
         Recording { ensemble, scales: kept.iter().map(|origin| origin.column.scale).collect() }
     }
 
-    /// Makes all runs, and hands them over in order.
+    /// Makes all runs, and hands them over in order; where they are cancelled only those that are done, but a single one as far as it got.
     ///
     /// # Errors
     /// Where no threads can be started.
@@ -37,31 +37,33 @@ impl<'e, 'm> Recording<'e, 'm> {
         watcher: &dyn Watcher,
         each: &mut dyn FnMut(Trajectory) -> ControlFlow<()>,
     ) -> Result<(), ExperimentError> {
-        let jobs = self.ensemble.jobs();
-        match self.ensemble.width(jobs.len()) {
-            1 => self.blocks::<One>(&jobs, watcher, each),
-            8 => self.blocks::<Eight>(&jobs, watcher, each),
-            _ => self.blocks::<ThirtyTwo>(&jobs, watcher, each),
+        match self.ensemble.width(self.ensemble.count()) {
+            1 => self.blocks::<One>(watcher, each),
+            8 => self.blocks::<Eight>(watcher, each),
+            _ => self.blocks::<ThirtyTwo>(watcher, each),
         }
     }
 
     fn blocks<B: Block>(
         &self,
-        jobs: &[Job],
         watcher: &dyn Watcher,
         each: &mut dyn FnMut(Trajectory) -> ControlFlow<()>,
     ) -> Result<(), ExperimentError> {
-        let blocks: Vec<&[Job]> = jobs.chunks(B::LANES).collect();
-        if let [one] = blocks.as_slice() {
-            let _ = self.trajectories::<B>(one, watcher).into_iter().try_for_each(each);
+        let width = B::LANES as u64;
+        let block = |number: u64| self.ensemble.jobs(number * width..(number + 1) * width);
+        let blocks = self.ensemble.count().div_ceil(width);
+        if blocks <= 1 {
+            let _ = self.trajectories::<B>(&block(0), watcher).into_iter().try_for_each(each);
             return Ok(());
         }
         let pool = self.ensemble.pool()?;
         // Some blocks at a time: what is done is handed over before the next ones fill the memory.
-        for wave in blocks.chunks(pool.current_num_threads() * 2) {
+        let at_once = pool.current_num_threads() * 2;
+        for first in (0..blocks).step_by(at_once) {
             if watcher.cancelled() {
                 break;
             }
+            let wave: Vec<Vec<Job>> = (first..blocks).take(at_once).map(block).collect();
             let done: Vec<Vec<Trajectory>> =
                 pool.install(|| wave.par_iter().map(|block| self.trajectories::<B>(block, watcher)).collect());
             if done.into_iter().flatten().try_for_each(&mut *each).is_break() {
@@ -72,33 +74,39 @@ impl<'e, 'm> Recording<'e, 'm> {
     }
 
     fn trajectories<B: Block>(&self, jobs: &[Job], watcher: &dyn Watcher) -> Vec<Trajectory> {
+        if jobs.is_empty() {
+            return Vec::new();
+        }
         let cells = &self.ensemble.compiled().cells;
         let mut rows = Vec::new();
-        let kept = self.ensemble.experiment().steps / self.ensemble.experiment().every.max(1) + 2;
-        let kept = usize::try_from(kept).unwrap_or(0).min(MOST_ROWS);
+        let Experiment { steps, every, .. } = self.ensemble.experiment();
+        let kept = usize::try_from(steps / every.max(&1) + 2).unwrap_or(0).min(MOST_ROWS);
         let mut numbers: Vec<f64> = Vec::with_capacity(kept * cells.len() * B::LANES);
-        let lanes = self.ensemble.block::<B>(jobs, watcher, |row, lanes| {
+        let (lanes, cut) = self.ensemble.block::<B>(jobs, watcher, |row, lanes| {
             rows.push(row);
             for cell in cells {
                 numbers.extend(lanes.cell(*cell));
             }
         });
         let mut columns = columns::<B>(&numbers, &self.scales);
-        let mut one = |(lane, job): (usize, &Job)| {
+        let is_alone = self.ensemble.count() == 1;
+        let one = |(lane, job): (usize, &Job)| {
             let halt = lanes.halted.get(lane).copied().flatten();
+            let cut = cut && halt.is_none();
             let complete = rows.iter().filter(|row| is_complete(**row, halt)).count();
             let kept: Vec<u64> = rows.iter().copied().take(complete).collect();
-            Trajectory {
+            (is_alone || !cut).then(|| Trajectory {
                 point: job.point,
                 run: job.run,
                 chosen: self.ensemble.chosen(&lanes, lane),
                 times: kept.iter().map(|row| time(*row, self.ensemble.compiled().dt)).collect(),
                 rows: kept,
                 cells: own(&mut columns, lane, complete),
-                stopped: halt.and_then(|halt| self.ensemble.stop(*job, halt)),
-            }
+                stopped: halt.map(|halt| self.ensemble.stop(*job, halt)),
+                cut,
+            })
         };
-        jobs.iter().enumerate().map(&mut one).collect()
+        jobs.iter().enumerate().filter_map(one).collect()
     }
 }
 

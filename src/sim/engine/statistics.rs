@@ -7,9 +7,9 @@ use rayon::prelude::*;
 
 use super::ensemble::Ensemble;
 use super::lanes::{Halt, Job, Lanes, time};
-use crate::sim::experiment::{ExperimentError, PointStatistics, Watcher};
+use crate::sim::experiment::{Experiment, ExperimentError, PointStatistics, Watcher};
 use crate::sim::plan::columns::Origin;
-use crate::sim::result::{Chosen, Stop};
+use crate::sim::result::Chosen;
 use crate::sim::statistics::{BATCH, LEVELS, Statistics};
 use crate::sim::tape::Block;
 use crate::sim::tape::block::{Eight, One, ThirtyTwo};
@@ -29,17 +29,16 @@ pub fn statistics(
     kept: &[&Origin],
     watcher: &dyn Watcher,
 ) -> Result<Vec<PointStatistics>, ExperimentError> {
-    let jobs = ensemble.jobs();
     let pool = ensemble.pool()?;
-    let per_point = jobs.len() / ensemble.points().max(1);
+    let runs = ensemble.experiment().runs;
     Ok(pool.install(|| {
         let mut found = Vec::new();
-        for jobs in jobs.chunks(per_point.max(1)) {
+        for point in 0..ensemble.points() {
             if watcher.cancelled() {
                 break;
             }
-            let point = Point::new(ensemble, kept, jobs, watcher);
-            found.push(match ensemble.width(jobs.len()) {
+            let point = Point::new(ensemble, kept, point, watcher);
+            found.push(match ensemble.width(runs) {
                 1 => point.statistics::<One>(),
                 8 => point.statistics::<Eight>(),
                 _ => point.statistics::<ThirtyTwo>(),
@@ -53,7 +52,7 @@ pub fn statistics(
 struct Point<'a, 'm> {
     ensemble: &'a Ensemble<'m>,
     kept: &'a [&'a Origin],
-    jobs: &'a [Job],
+    point: usize,
     watcher: &'a dyn Watcher,
     rows: Vec<u64>,
     statistics: Statistics,
@@ -62,58 +61,74 @@ struct Point<'a, 'm> {
 /// What a batch leaves beside its numbers.
 #[derive(Default)]
 struct Left {
+    runs: u64,
+    stopped: u64,
+    /// The first that stopped.
     stops: Vec<(Job, Halt)>,
     chosen: Vec<Chosen>,
-    runs: u64,
+}
+
+impl Left {
+    /// Adds what the next batch left.
+    fn add(&mut self, next: Left) {
+        self.runs += next.runs;
+        self.stopped += next.stopped;
+        self.stops.extend(next.stops);
+        self.stops.truncate(EXPLAINED);
+    }
 }
 
 impl<'a, 'm> Point<'a, 'm> {
     fn new(
         ensemble: &'a Ensemble<'m>,
         kept: &'a [&'a Origin],
-        jobs: &'a [Job],
+        point: usize,
         watcher: &'a dyn Watcher,
     ) -> Point<'a, 'm> {
         let rows: Vec<u64> = (0..=ensemble.settings().steps).filter(|row| ensemble.keeps(*row)).collect();
-        let statistics = Statistics::new(rows.len(), kept.len(), jobs.len() as u64, &LEVELS);
-        Point { ensemble, kept, jobs, watcher, rows, statistics }
+        let statistics = Statistics::new(rows.len(), kept.len(), ensemble.experiment().runs, &LEVELS);
+        Point { ensemble, kept, point, watcher, rows, statistics }
+    }
+
+    /// The runs of a batch.
+    fn jobs(&self, batch: usize) -> Vec<Job> {
+        let Experiment { runs, .. } = self.ensemble.experiment();
+        let (start, size) = (self.point as u64 * runs, BATCH as u64);
+        let first = batch as u64 * size;
+        self.ensemble.jobs(start + first..start + (first + size).min(*runs))
     }
 
     fn statistics<B: Block>(self) -> PointStatistics {
-        let batches: Vec<(usize, &[Job])> = self.jobs.chunks(BATCH).enumerate().collect();
-        let (first, others) = batches.split_at(batches.len().min(1));
+        let runs = self.ensemble.experiment().runs;
+        let batches = usize::try_from(runs.div_ceil(BATCH as u64)).unwrap_or(usize::MAX);
         // The first batch says where the bins of the others lie.
-        let mut left: Vec<Left> = first.iter().map(|(number, jobs)| self.batch::<B>(*number, jobs)).collect();
-        let at_once = rayon::current_num_threads().div_ceil(BATCH / B::LANES);
-        for wave in others.chunks(at_once.max(1)) {
-            left.par_extend(wave.par_iter().map(|(number, jobs)| self.batch::<B>(*number, jobs)));
+        let mut left = if batches > 0 { self.batch::<B>(0) } else { Left::default() };
+        let at_once = rayon::current_num_threads().div_ceil(BATCH / B::LANES).max(1);
+        for first in (1..batches).step_by(at_once) {
+            let wave = first..batches.min(first + at_once);
+            let more: Vec<Left> = wave.into_par_iter().map(|number| self.batch::<B>(number)).collect();
+            more.into_iter().for_each(|more| left.add(more));
         }
         let dt = self.ensemble.compiled().dt;
         let times: Vec<f64> = self.rows.iter().map(|row| time(*row, dt)).collect();
         let columns: Vec<_> = self.kept.iter().map(|origin| origin.column.clone()).collect();
-        let point = self.jobs.first().map_or(0, |job| job.point);
-        let stops: Vec<(Job, Halt)> = left.iter().flat_map(|left| left.stops.iter().copied()).collect();
         PointStatistics {
-            point,
-            runs: left.iter().map(|left| left.runs).sum(),
-            chosen: left.first().map(|left| left.chosen.clone()).unwrap_or_default(),
-            table: self.statistics.table(point, &self.rows, &times, &columns),
-            stopped: stops.len() as u64,
-            stops: self.explained(&stops),
+            point: self.point,
+            runs: left.runs,
+            table: self.statistics.table(self.point, &self.rows, &times, &columns),
+            stopped: left.stopped,
+            stops: left.stops.iter().map(|(job, halt)| (job.run, self.ensemble.stop(*job, *halt))).collect(),
+            chosen: left.chosen,
         }
     }
 
-    fn explained(&self, stops: &[(Job, Halt)]) -> Vec<(u64, Stop)> {
-        let some = stops.iter().take(EXPLAINED);
-        some.filter_map(|(job, halt)| Some((job.run, self.ensemble.stop(*job, *halt)?))).collect()
-    }
-
     /// Advances the runs of a batch together, and sums up their values.
-    fn batch<B: Block>(&self, number: usize, jobs: &[Job]) -> Left {
+    fn batch<B: Block>(&self, number: usize) -> Left {
         let ensemble = self.ensemble;
         if self.watcher.cancelled() {
             return Left::default();
         }
+        let jobs = self.jobs(number);
         let mut blocks: Vec<Advance<B>> = jobs
             .par_chunks(B::LANES)
             .map(|jobs| Advance::new(Lanes::start(ensemble.compiled(), ensemble.settings(), jobs)))
@@ -127,29 +142,40 @@ impl<'a, 'm> Point<'a, 'm> {
             cells
                 .par_iter()
                 .with_min_len(8)
-                .for_each(|(row, column)| self.sum_up(number, &blocks, at * tile, (*row, *column)));
+                .for_each(|(row, column)| self.sum_up((number, jobs.len()), &blocks, at * tile, (*row, *column)));
             let steps = rows.last().map_or(0, |last| last + 1 - rows.first().copied().unwrap_or(0));
             self.watcher.finished(steps * jobs.len() as u64);
             if self.watcher.cancelled() {
                 break;
             }
         }
-        let mut left = Left { runs: jobs.len() as u64, ..Left::default() };
+        let mut left = Left::default();
         for (block, jobs) in blocks.iter().zip(jobs.chunks(B::LANES)) {
-            let halted = jobs.iter().zip(&block.lanes.halted);
-            left.stops.extend(halted.filter_map(|(job, halt)| Some((*job, (*halt)?))));
+            // Of runs that were cut off only those are done that had stopped by themselves.
+            let cut = block.next <= ensemble.experiment().steps;
+            let stops = jobs.iter().zip(&block.lanes.halted).filter_map(|(job, halt)| Some((*job, (*halt)?)));
+            let stops: Vec<(Job, Halt)> = stops.collect();
+            left.runs += if cut { stops.len() } else { jobs.len() } as u64;
+            left.stopped += stops.len() as u64;
+            left.stops.extend(stops);
         }
+        left.stops.truncate(EXPLAINED);
         left.chosen = blocks.first().map(|block| ensemble.chosen(&block.lanes, 0)).unwrap_or_default();
         left
     }
 
-    fn sum_up<B: Block>(&self, batch: usize, blocks: &[Advance<B>], first: usize, (row, column): (usize, usize)) {
+    fn sum_up<B: Block>(
+        &self,
+        (batch, runs): (usize, usize),
+        blocks: &[Advance<B>],
+        first: usize,
+        (row, column): (usize, usize),
+    ) {
         let mut values: Vec<f64> = Vec::with_capacity(BATCH);
         let place = (row * self.kept.len() + column) * B::LANES;
         for block in blocks {
             values.extend(block.numbers.get(place..place + B::LANES).unwrap_or_default());
         }
-        let runs = self.jobs.len() - batch * BATCH;
         values.truncate(runs);
         let scale = self.kept.get(column).map_or(1.0, |origin| origin.column.scale);
         if scale != 1.0 {
