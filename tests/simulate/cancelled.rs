@@ -51,8 +51,7 @@ fn runs_that_were_cut_off_are_not_handed_over() {
     let plan = Plan::new(&model);
     let all = Experiment { runs: 200, drawn: true, jobs: Some(1), ..plan.experiment() };
     let whole = runs(&plan, &all);
-    // In the middle of the second block of each of the two that go at a time.
-    for steps in [1, 32 * 300 + 1, 32 * 300 + 32 * 64, 100 * 300] {
+    for steps in [1, 64 * 300 + 1, 64 * 300 + 64 * 64, 100 * 300] {
         let left = handed_over(&plan, &all, steps);
         assert!(left.len() < 200);
         for run in &left {
@@ -85,11 +84,11 @@ fn statistics_count_the_runs_that_are_done() {
     let plan = Plan::new(&model);
     let all = Experiment { runs: 3 * BATCH as u64, drawn: true, jobs: Some(1), every: 10, ..plan.experiment() };
     let batch = BATCH as u64 * 300;
-    for steps in [batch / 2, batch, batch + batch / 2] {
+    for (steps, done) in [(batch / 2, 0), (batch, 1), (batch + batch / 2, 1), (2 * batch, 2), (4 * batch, 3)] {
         let found = plan.statistics(&all, &after(steps)).unwrap().remove(0);
         let count = |row: usize| found.table.summaries[row * plan.columns().len()].count;
-        assert!(found.runs < all.runs);
-        assert!(found.stopped > 0 && found.stopped <= found.runs);
+        assert_eq!(found.runs, done * BATCH as u64, "after {steps} steps");
+        assert_eq!(found.stopped > 0, done > 0);
         assert_eq!(count(found.table.rows.len() - 1), found.runs - found.stopped, "after {steps} steps");
     }
 }

@@ -24,7 +24,7 @@ fn assert_same(one: &Trajectory, other: &Trajectory, told: &str) {
     assert_eq!(redrawn(one), redrawn(other), "{told}, run {}", one.run);
 }
 
-/// Forty runs go 32 side by side, five go eight side by side, one goes alone.
+/// Forty runs go side by side in a wide block, five go eight side by side, one goes alone.
 fn batched(path: &Path, alone: &[u64]) {
     let model = model(path);
     let plan = Plan::new(&model);

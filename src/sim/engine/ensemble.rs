@@ -12,7 +12,7 @@ use crate::sim::plan::columns::Origin;
 use crate::sim::plan::{Compiled, Purpose, Shapes, compile};
 use crate::sim::result::{Chosen, Stop};
 use crate::sim::tape::Block;
-use crate::sim::tape::block::{Eight, One, ThirtyTwo};
+use crate::sim::tape::block::{Eight, One, SixtyFour};
 
 /// Registers of a block of runs that fit into the second cache of a core, in bytes.
 const CACHE: usize = 1 << 20;
@@ -89,9 +89,10 @@ impl<'m> Ensemble<'m> {
         let bytes = self.compiled.program.blocks * 8;
         match jobs {
             0 | 1 => One::LANES,
-            2..=8 => Eight::LANES,
-            _ if bytes * ThirtyTwo::LANES > CACHE => Eight::LANES,
-            _ => ThirtyTwo::LANES,
+            // Wider blocks would be mostly empty.
+            2..=24 => Eight::LANES,
+            _ if bytes * SixtyFour::LANES > CACHE => Eight::LANES,
+            _ => SixtyFour::LANES,
         }
     }
 

@@ -9,7 +9,7 @@ use super::lanes::{Halt, Job, time};
 use crate::sim::experiment::{Experiment, ExperimentError, Watcher};
 use crate::sim::plan::columns::Origin;
 use crate::sim::result::Trajectory;
-use crate::sim::tape::block::{Eight, One, ThirtyTwo};
+use crate::sim::tape::block::{Eight, One, SixtyFour};
 use crate::sim::tape::{Block, Part};
 
 /// For how many rows room is made beforehand.
@@ -40,7 +40,7 @@ impl<'e, 'm> Recording<'e, 'm> {
         match self.ensemble.width(self.ensemble.count()) {
             1 => self.blocks::<One>(watcher, each),
             8 => self.blocks::<Eight>(watcher, each),
-            _ => self.blocks::<ThirtyTwo>(watcher, each),
+            _ => self.blocks::<SixtyFour>(watcher, each),
         }
     }
 

@@ -12,10 +12,13 @@ use crate::sim::plan::columns::Origin;
 use crate::sim::result::Chosen;
 use crate::sim::statistics::{BATCH, LEVELS, Statistics};
 use crate::sim::tape::Block;
-use crate::sim::tape::block::{Eight, One, ThirtyTwo};
+use crate::sim::tape::block::{Eight, One, SixtyFour};
 
 /// How many numbers of a block are kept before they are summed up.
 const TILE: usize = 1 << 13;
+
+/// After how many steps of a block it is told how far it came, and looked whether it is to go on.
+const TOLD: u64 = 64;
 
 /// Of how many runs that stopped it is told why; each is made again for it.
 const EXPLAINED: usize = 8;
@@ -41,7 +44,7 @@ pub fn statistics(
             found.push(match ensemble.width(runs) {
                 1 => point.statistics::<One>(),
                 8 => point.statistics::<Eight>(),
-                _ => point.statistics::<ThirtyTwo>(),
+                _ => point.statistics::<SixtyFour>(),
             });
         }
         found
@@ -131,98 +134,114 @@ impl<'a, 'm> Point<'a, 'm> {
         let jobs = self.jobs(number);
         let mut blocks: Vec<Advance<B>> = jobs
             .par_chunks(B::LANES)
-            .map(|jobs| Advance::new(Lanes::start(ensemble.compiled(), ensemble.settings(), jobs)))
+            .map(|jobs| Advance::new(Lanes::start(ensemble.compiled(), ensemble.settings(), jobs), jobs.len() as u64))
             .collect();
         let kept = self.kept.len().max(1);
         let tile = (TILE / (kept * B::LANES)).max(1);
+        // Cell by cell, run by run.
+        let mut numbers = vec![0.0; tile.min(self.rows.len()) * kept * jobs.len()];
         for (at, rows) in self.rows.chunks(tile).enumerate() {
-            blocks.par_iter_mut().for_each(|block| block.advance(ensemble, rows));
-            let cells: Vec<(usize, usize)> =
-                (0..rows.len()).flat_map(|row| (0..self.kept.len()).map(move |column| (row, column))).collect();
-            cells
-                .par_iter()
-                .with_min_len(8)
-                .for_each(|(row, column)| self.sum_up((number, jobs.len()), &blocks, at * tile, (*row, *column)));
-            let steps = rows.last().map_or(0, |last| last + 1 - rows.first().copied().unwrap_or(0));
-            self.watcher.finished(steps * jobs.len() as u64);
+            let cells = rows.len() * self.kept.len();
+            let numbers = numbers.get_mut(..cells * jobs.len()).unwrap_or_default();
+            let parts = shared(numbers, jobs.len(), B::LANES);
+            blocks.par_iter_mut().zip(parts).for_each(|(block, parts)| self.advance(block, rows, parts));
+            // A block that was interrupted has no numbers of these rows: none of the runs is done.
             if self.watcher.cancelled() {
-                break;
+                return Left { chosen: self.chosen(&blocks), ..Left::default() };
             }
+            numbers.par_chunks_mut(jobs.len()).enumerate().with_min_len(8).for_each(|(cell, values)| {
+                self.sum_up(number, at * tile + cell / kept, cell % kept, values);
+            });
         }
-        let mut left = Left::default();
+        let steps = ensemble.experiment().steps;
+        self.watcher.finished(steps % TOLD * jobs.len() as u64);
+        let mut left = Left { runs: jobs.len() as u64, ..Left::default() };
         for (block, jobs) in blocks.iter().zip(jobs.chunks(B::LANES)) {
-            // Of runs that were cut off only those are done that had stopped by themselves.
-            let cut = block.next <= ensemble.experiment().steps;
             let stops = jobs.iter().zip(&block.lanes.halted).filter_map(|(job, halt)| Some((*job, (*halt)?)));
-            let stops: Vec<(Job, Halt)> = stops.collect();
-            left.runs += if cut { stops.len() } else { jobs.len() } as u64;
-            left.stopped += stops.len() as u64;
             left.stops.extend(stops);
         }
+        left.stopped = left.stops.len() as u64;
         left.stops.truncate(EXPLAINED);
-        left.chosen = blocks.first().map(|block| ensemble.chosen(&block.lanes, 0)).unwrap_or_default();
+        left.chosen = self.chosen(&blocks);
         left
     }
 
-    fn sum_up<B: Block>(
-        &self,
-        (batch, runs): (usize, usize),
-        blocks: &[Advance<B>],
-        first: usize,
-        (row, column): (usize, usize),
-    ) {
-        let mut values: Vec<f64> = Vec::with_capacity(BATCH);
-        let place = (row * self.kept.len() + column) * B::LANES;
-        for block in blocks {
-            values.extend(block.numbers.get(place..place + B::LANES).unwrap_or_default());
+    /// The parameters of the first run.
+    fn chosen<B: Block>(&self, blocks: &[Advance<B>]) -> Vec<Chosen> {
+        blocks.first().map(|block| self.ensemble.chosen(&block.lanes, 0)).unwrap_or_default()
+    }
+
+    /// Goes on to the last of these rows, and keeps the numbers of all of them: a part for each row and column.
+    fn advance<B: Block>(&self, block: &mut Advance<B>, rows: &[u64], parts: Vec<&mut [f64]>) {
+        let mut parts = parts.into_iter();
+        for row in rows {
+            block.go_on(*row, self.watcher);
+            for (cell, part) in self.ensemble.compiled().cells.iter().zip(&mut parts) {
+                block.keep(*cell, part);
+            }
         }
-        values.truncate(runs);
+    }
+
+    /// Sums up the values of a batch at a row and column.
+    fn sum_up(&self, batch: usize, row: usize, column: usize, values: &mut [f64]) {
         let scale = self.kept.get(column).map_or(1.0, |origin| origin.column.scale);
         if scale != 1.0 {
             values.iter_mut().for_each(|value| *value /= scale);
         }
         // The protocol of statistics is kept: each batch once, and the first one first.
-        let _ = self.statistics.absorb(batch, first + row, column, &values);
+        let _ = self.statistics.absorb(batch, row, column, values);
     }
 }
 
-/// A block of runs, and its numbers on the rows that are at hand.
+/// For each block of runs its part of each cell.
+fn shared(numbers: &mut [f64], runs: usize, lanes: usize) -> Vec<Vec<&mut [f64]>> {
+    let mut parts: Vec<Vec<&mut [f64]>> = Vec::new();
+    parts.resize_with(runs.div_ceil(lanes), Vec::new);
+    for cell in numbers.chunks_mut(runs) {
+        for (parts, part) in parts.iter_mut().zip(cell.chunks_mut(lanes)) {
+            parts.push(part);
+        }
+    }
+    parts
+}
+
+/// A block of runs on its way.
 struct Advance<'a, B> {
     lanes: Lanes<'a, B>,
+    /// How many runs it has.
+    runs: u64,
     /// The row that comes next.
     next: u64,
-    /// Row by row, column by column, lane by lane.
-    numbers: Vec<f64>,
 }
 
 impl<'a, B: Block> Advance<'a, B> {
-    fn new(lanes: Lanes<'a, B>) -> Advance<'a, B> {
-        Advance { lanes, next: 0, numbers: Vec::new() }
+    fn new(lanes: Lanes<'a, B>, runs: u64) -> Advance<'a, B> {
+        Advance { lanes, runs, next: 0 }
     }
 
-    /// Goes on to the last of these rows, and keeps the numbers of all of them.
-    fn advance(&mut self, ensemble: &Ensemble, rows: &[u64]) {
-        self.numbers.clear();
-        for row in rows {
-            while self.next <= *row {
-                if self.lanes.runs() {
-                    if self.next > 0 {
-                        self.lanes.step(self.next - 1);
-                    }
-                    self.lanes.row(self.next);
-                }
-                self.next += 1;
-            }
-            let all = self.lanes.alive.iter().all(|alive| *alive);
-            for cell in &ensemble.compiled().cells {
-                let numbers = self.lanes.cell(*cell);
-                if all {
-                    self.numbers.extend(numbers);
-                } else {
-                    let alive = numbers.iter().zip(&self.lanes.alive);
-                    self.numbers.extend(alive.map(|(number, alive)| if *alive { *number } else { f64::NAN }));
+    /// Goes on to a row, unless it is interrupted.
+    fn go_on(&mut self, row: u64, watcher: &dyn Watcher) {
+        while self.next <= row {
+            if self.next.is_multiple_of(TOLD) && self.next > 0 {
+                watcher.finished(TOLD * self.runs);
+                if watcher.cancelled() {
+                    return;
                 }
             }
+            if self.lanes.runs() {
+                if self.next > 0 {
+                    self.lanes.step(self.next - 1);
+                }
+                self.lanes.row(self.next);
+            }
+            self.next += 1;
+        }
+    }
+
+    /// Keeps the numbers of a cell; there are none of runs that have stopped.
+    fn keep(&self, cell: (usize, u32), part: &mut [f64]) {
+        for ((kept, number), alive) in part.iter_mut().zip(self.lanes.cell(cell)).zip(&self.lanes.alive) {
+            *kept = if *alive { *number } else { f64::NAN };
         }
     }
 }

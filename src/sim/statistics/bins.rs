@@ -57,7 +57,7 @@ impl Bins {
         size | side
     }
 
-    /// The bins that may hold values, from the lowest up.
+    /// All bins, from the lowest up.
     pub fn rising() -> impl Iterator<Item = usize> {
         let below = (1..BELOW).rev().map(|size| BELOW | size);
         below.chain([0, BELOW]).chain(1..BELOW)
@@ -72,6 +72,13 @@ impl Bins {
             (false, size) => (place(edge(size - 1)), place(edge(size))),
         }
     }
+}
+
+/// What there is of each bin, as [`Bins::rising`] has them.
+pub(super) fn in_order<T>(of: &[T; BINS]) -> impl Iterator<Item = &T> {
+    let (above, below) = of.split_at(BELOW);
+    let ((centre, above), (none, below)) = (above.split_at(1), below.split_at(1));
+    below.iter().rev().chain(centre).chain(none).chain(above)
 }
 
 /// The distance at which the bin of this size ends.
@@ -122,6 +129,12 @@ mod tests {
             let (_, low, high) = ends.iter().find(|(bin, ..)| *bin as u64 == bins.index(value)).unwrap();
             assert!(*low <= value && value <= *high, "{value} is not in {low} ..= {high}");
         }
+    }
+
+    #[test]
+    fn what_there_is_of_bins_comes_in_their_order() {
+        let numbers: [usize; BINS] = std::array::from_fn(|bin| bin);
+        assert!(in_order(&numbers).copied().eq(Bins::rising()));
     }
 
     #[test]

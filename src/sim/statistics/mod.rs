@@ -213,20 +213,22 @@ fn value(key: i64) -> f64 {
 }
 
 /// The bins from the lowest up.
-static RISING: LazyLock<Vec<usize>> = LazyLock::new(|| Bins::rising().collect());
+static RISING: LazyLock<[usize; BINS]> = LazyLock::new(|| {
+    let mut order = [0; BINS];
+    order.iter_mut().zip(Bins::rising()).for_each(|(place, bin)| *place = bin);
+    order
+});
 
 /// The quantiles that a histogram shows.
 fn shown(bins: Bins, counts: &[u32; BINS], moments: &Moments, levels: &[f64]) -> Vec<f64> {
-    let order = &**RISING;
-    let mut before = 0;
+    let order = &*RISING;
     // How many values lie in each bin or below.
-    let upto: Vec<u64> = order
-        .iter()
-        .map(|bin| {
-            before += u64::from(counts.get(*bin).copied().unwrap_or(0));
-            before
-        })
-        .collect();
+    let mut upto = [0; BINS];
+    let mut before = 0;
+    for (upto, count) in upto.iter_mut().zip(bins::in_order(counts)) {
+        before += u64::from(*count);
+        *upto = before;
+    }
     // Infinite values were counted in the outermost bins like all others.
     let at = |rank: u64| match rank {
         0 => moments.min,

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::code::Code;
+use super::fuse::fuse;
 use super::graph::{Graph, Node, NodeId};
 use super::instruction::{Instruction, Tape};
 use super::lifetimes::{homes, last_uses};
@@ -67,7 +68,8 @@ pub struct Outline {
 }
 
 /// Puts in order what the outline wants, and nothing else.
-pub fn assemble(outline: Outline) -> Program {
+pub fn assemble(mut outline: Outline) -> Program {
+    fuse(&mut outline);
     let places = Places::of(&outline);
     let mut assembly = Assembly::new(&outline, &places);
     assembly.leaves();

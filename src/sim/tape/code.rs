@@ -96,6 +96,11 @@ pub enum Code {
     Snap,
     /// A factor, lowered to what is served where something is asked.
     Lower,
+    /// `a * b + c`, and the like: two operations, each of which rounds.
+    MultiplyAdd,
+    MultiplyMultiply,
+    MultiplyDivide,
+    AddAdd,
 
     // A list of operands.
     /// The sum from left to right.

@@ -144,6 +144,10 @@ pub fn elementwise<B: Block>(blocks: &mut [B], instruction: &Instruction, dt: f6
         Code::Binomial => three!(blocks, instruction, x, y, z => chance::binomial(x, y, z)),
         Code::Snap => three!(blocks, instruction, x, y, z => snap(x, y, z)),
         Code::Lower => three!(blocks, instruction, x, y, z => lower(x, y, z)),
+        Code::MultiplyAdd => three!(blocks, instruction, x, y, z => x * y + z),
+        Code::MultiplyMultiply => three!(blocks, instruction, x, y, z => x * y * z),
+        Code::MultiplyDivide => three!(blocks, instruction, x, y, z => x * y / z),
+        Code::AddAdd => three!(blocks, instruction, x, y, z => x + y + z),
         Code::Unserved => two!(blocks, instruction, factor, asked => (1.0 - factor) * asked),
         _ => return false,
     }
@@ -169,11 +173,11 @@ fn serve<B: Block>(blocks: &mut [B], at: &Instruction) {
         return;
     };
     for ((to, left), asked) in to.iter_mut().zip(left).zip(asked) {
-        let mut served = 0;
+        let mut refused = false;
         for (left, asked) in left.lanes().iter().zip(asked.lanes()) {
-            served += u64::from(*asked <= positive(*left));
+            refused |= !(*asked <= positive(*left));
         }
-        if served == B::LANES as u64 {
+        if !refused {
             *to = B::filled(1.0);
             continue;
         }

@@ -1,6 +1,6 @@
 //! Operations that change how many numbers there are.
 
-use super::block::Block;
+use super::block::{Block, Vector};
 use super::elementwise::snap;
 use super::instruction::Instruction;
 use crate::model::Reduction;
@@ -33,28 +33,31 @@ pub fn balance<B: Block>(blocks: &mut [B], at: &Instruction, list: &[(u32, u32)]
     let ([low, high, signs @ ..], [held, operands @ ..]) = (table, list) else { return };
     let (bounds, moves) = operands.split_at((*low + *high) as usize);
     for element in 0..at.count {
-        let Some(mut now) = blocks.get((held.0 + element) as usize).copied() else { return };
-        let mut turnover = now;
-        for turnover in turnover.lanes_mut() {
-            *turnover = turnover.abs();
-        }
-        for ((first, _), brings) in moves.iter().zip(signs) {
-            let Some(amount) = blocks.get((first + element) as usize) else { return };
-            let sign = if *brings == 1 { 1.0 } else { -1.0 };
-            let lanes = now.lanes_mut().iter_mut().zip(turnover.lanes_mut()).zip(amount.lanes());
-            for ((now, turnover), amount) in lanes {
-                *now += sign * *amount;
-                *turnover += amount.abs();
+        let Some(mut result) = blocks.get((held.0 + element) as usize).copied() else { return };
+        for (place, vector) in result.vectors_mut().iter_mut().enumerate() {
+            let operand = |first: u32| {
+                let block = blocks.get((first + element) as usize);
+                block.and_then(|block| block.vectors().get(place).copied())
+            };
+            let mut now = *vector;
+            let mut turnover = now.each(f64::abs);
+            for ((first, _), brings) in moves.iter().zip(signs) {
+                let Some(amount) = operand(*first) else { return };
+                now = if *brings == 1 {
+                    now.with(amount, |now, amount| now + amount)
+                } else {
+                    now.with(amount, |now, amount| now - amount)
+                };
+                turnover = turnover.with(amount, |turnover, amount| turnover + amount.abs());
             }
-        }
-        for (first, _) in bounds {
-            let Some(bound) = blocks.get((first + element) as usize) else { return };
-            for ((now, turnover), bound) in now.lanes_mut().iter_mut().zip(turnover.lanes()).zip(bound.lanes()) {
-                *now = snap(*now, *turnover, *bound);
+            for (first, _) in bounds {
+                let Some(bound) = operand(*first) else { return };
+                now = now.with_two(turnover, bound, snap);
             }
+            *vector = now;
         }
         if let Some(to) = blocks.get_mut((at.to + element) as usize) {
-            *to = now;
+            *to = result;
         }
     }
 }

@@ -141,6 +141,14 @@ impl Graph {
         }
     }
 
+    /// Another way to the same number, of operands that come before the node; it is not found again as it was made.
+    pub fn replace(&mut self, id: NodeId, code: Code, operands: Box<[NodeId]>) {
+        if let Some(node) = self.nodes.get_mut(id.index()) {
+            node.code = code;
+            node.operands = operands;
+        }
+    }
+
     /// From here on a node is known to be never below zero.
     pub fn set_positive(&mut self, id: NodeId) {
         if let Some(node) = self.nodes.get_mut(id.index()) {

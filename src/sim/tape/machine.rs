@@ -72,9 +72,10 @@ fn other<B: Block>(machine: &mut Machine<B>, at: &Instruction, tape: &Tape, fixt
         Code::Balance => gather::balance(&mut machine.blocks, at, list(at, tape), table(at, fixtures)),
         Code::Join => gather::join(&mut machine.blocks, at, list(at, tape)),
         Code::Uniform => uniform(machine, at),
-        Code::Fault => fault(machine, at, |number| number),
-        Code::FaultNan => fault(machine, at, |number| f64::from(u8::from(number.is_nan()))),
-        Code::FaultWild => fault(machine, at, |number| f64::from(u8::from(!number.is_finite()))),
+        Code::Fault => fault(machine, at, |fault, number| fault + number),
+        Code::FaultNan => fault(machine, at, |fault, number| if number.is_nan() { 1.0 } else { fault }),
+        // No number, which is not 0 either, for what is wild.
+        Code::FaultWild => fault(machine, at, |fault, number| fault + (number - number)),
         _ => rare(machine, at, fixtures),
     }
 }
@@ -145,11 +146,11 @@ fn uniform<B: Block>(machine: &mut Machine<B>, at: &Instruction) {
 
 /// Adds up what went wrong.
 #[inline(always)]
-fn fault<B: Block>(machine: &mut Machine<B>, at: &Instruction, is: impl Fn(f64) -> f64) {
+fn fault<B: Block>(machine: &mut Machine<B>, at: &Instruction, becomes: impl Fn(f64, f64) -> f64) {
     let faults = machine.faults.lanes_mut();
     for block in operand(&machine.blocks, at) {
         for (fault, number) in faults.iter_mut().zip(block.lanes()) {
-            *fault += is(*number);
+            *fault = becomes(*fault, *number);
         }
     }
 }

@@ -4,6 +4,7 @@ pub mod assemble;
 pub mod block;
 pub mod code;
 mod elementwise;
+mod fuse;
 pub mod gather;
 pub mod graph;
 mod instruction;

@@ -70,6 +70,11 @@ impl Places {
         }
     }
 
+    /// Whether a node is needed at all.
+    pub fn is_needed(&self, id: NodeId) -> bool {
+        self.get(id) != Place::Nowhere
+    }
+
     /// Where a node is worked out.
     pub fn get(&self, id: NodeId) -> Place {
         self.0.get(id.index()).copied().unwrap_or(Place::Nowhere)
