@@ -2,9 +2,9 @@
 
 use num_traits::ToPrimitive;
 
-use super::{mean, quantile};
 use crate::model::Model;
 use crate::sim::engine::time;
+use crate::sim::number::reduction::{mean, quantile};
 use crate::sim::{Experiment, Trajectory};
 
 /// A curve over time.
@@ -99,8 +99,7 @@ impl Samples {
             let at = |place: usize| {
                 let cells = runs.iter().filter_map(|run| run.get(place)).copied();
                 let mut cells: Vec<f64> = cells.filter(|cell| cell.is_finite()).collect();
-                cells.sort_by(f64::total_cmp);
-                (mean(&cells), quantile(&cells, 0.05), quantile(&cells, 0.95))
+                (mean(cells.iter().copied()), quantile(&mut cells, 0.05), quantile(&mut cells, 0.95))
             };
             let told: Vec<(f64, f64, f64)> = (0..times.len()).map(at).collect();
             let band = || (told.iter().map(|it| it.1).collect(), told.iter().map(|it| it.2).collect());

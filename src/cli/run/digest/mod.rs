@@ -203,20 +203,3 @@ impl<'a> Digest<'a> {
         self.told
     }
 }
-
-/// The share of ordered numbers, on straight lines between them.
-pub fn quantile(ordered: &[f64], share: f64) -> f64 {
-    use num_traits::ToPrimitive;
-    let Some(last) = ordered.len().checked_sub(1) else { return f64::NAN };
-    let place = share * last.to_f64().unwrap_or(0.0);
-    let below = place.floor().to_usize().unwrap_or(0);
-    let at = |place: usize| ordered.get(place.min(last)).copied().unwrap_or(f64::NAN);
-    let part = place - place.floor();
-    if part == 0.0 { at(below) } else { at(below) + (at(below + 1) - at(below)) * part }
-}
-
-/// The mean, no number where there is none.
-pub fn mean(numbers: &[f64]) -> f64 {
-    use num_traits::ToPrimitive;
-    numbers.iter().sum::<f64>() / numbers.len().to_f64().unwrap_or(1.0)
-}
