@@ -450,7 +450,7 @@ mod build {
             arguments.iter().fold(test, |test, argument| test.args([*argument])).run().code(2)
         };
         build(&[]).stderr_has("--target");
-        build(&["--target", "svg"]).stderr_has("json, cadcad, radcad, mermaid, dot");
+        build(&["--target", "svg"]).stderr_has("json, cadcad, radcad, markdown, html, mermaid, dot");
         build(&["--target", "cadcad"]).stderr_has("say where to put it: `--out DIR`");
         build(&["--target", "json", "--diagram", "network"]).stderr_has("the target `json` draws no diagram");
         build(&["--target", "dot", "--diagram", "pie"]).stderr_has("stockflow, network");
@@ -461,6 +461,18 @@ mod build {
             .run()
             .stderr("error: cannot read `x.vflow`: no such file\n")
             .code(2);
+    }
+
+    #[test]
+    fn a_document_is_the_same_from_text_and_from_json() {
+        let model = Test::new().file("a.vflow", SOUND).args(["build", "a.vflow", "--target", "json"]).run().out();
+        for (target, file) in [("markdown", "a.md"), ("html", "a.html")] {
+            let test = Test::new().file("a.vflow", SOUND).args(["build", "a.vflow", "-t", target, "--out", "out/"]);
+            let ran = test.run().code(0).stderr_has(&format!("wrote out/{file}"));
+            let written = fs::read_to_string(ran.path(&format!("out/{file}"))).unwrap();
+            let again = Test::new().input(model.clone()).args(["build", "-", "-t", target]).run().code(0);
+            again.stdout(&written);
+        }
     }
 
     #[test]

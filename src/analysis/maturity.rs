@@ -52,7 +52,7 @@ pub fn maturity(model: &Model) -> Maturity {
     let missing = missing(model);
     let numbers =
         ["run", "cadcad", "radcad"].map(|target| Readiness { target: target.to_owned(), needs: missing.clone() });
-    let pictures = Readiness { target: "json, mermaid, dot, analyse".to_owned(), needs: Vec::new() };
+    let pictures = Readiness { target: "json, markdown, html, mermaid, dot, analyse".to_owned(), needs: Vec::new() };
     let targets = std::iter::once(pictures).chain(numbers).collect();
     Maturity { targets, story: story(model) }
 }

@@ -2,8 +2,10 @@
 
 pub mod analyses;
 pub mod diagram;
+pub mod document;
 pub mod json;
 pub mod number;
+pub mod plain;
 pub mod project;
 pub mod python;
 
@@ -51,6 +53,16 @@ pub const TARGETS: &[Target] = &[
         name: "radcad",
         about: "The same project, with radCAD as its first engine",
         maker: Maker::Project(|model| python::project(model, Engine::Radcad)),
+    },
+    Target {
+        name: "markdown",
+        about: "The whole model as a document, with diagrams in Mermaid",
+        maker: Maker::File("md", document::markdown),
+    },
+    Target {
+        name: "html",
+        about: "The whole model as a document: one page that needs no network",
+        maker: Maker::File("html", document::html),
     },
     Target { name: "mermaid", about: "A diagram in Mermaid", maker: Maker::Diagram("mmd", diagram::mermaid) },
     Target { name: "dot", about: "A diagram for Graphviz", maker: Maker::Diagram("dot", diagram::dot) },

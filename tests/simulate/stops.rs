@@ -104,6 +104,29 @@ fn a_draw_that_never_fits_stops_its_run() {
 }
 
 #[test]
+fn sums_and_products_beyond_all_numbers_stop_a_run() {
+    let rate = "let big = 1e200 * a / (1 USD)\nstock a: USD = 1e200\nflow f: rest -> a = big * big * 1 USD/day\n";
+    assert!(said(rate).starts_with("NoNumber row 0 f: big * big * 1 USD/day is inf;"), "{}", said(rate));
+    // Each is finite, and so is what the first leaves.
+    let two = "stock a: USD = 1e308\nflow f: rest -> a = 6e307 USD/day\nflow g: rest -> a = 6e307 USD/day\n";
+    assert_eq!(said(two), "NoNumber row 0 a: what it holds after the step is inf;");
+    let state = "stock a: USD = 1\nflow f: rest -> a = x * 1e-300 USD/day\nstate x = 1e100 { next x * x }\n";
+    assert!(said(state).starts_with("NoNumber row 2 x: x * x is inf;"), "{}", said(state));
+}
+
+#[test]
+fn a_draw_beyond_all_numbers_stops_its_run() {
+    let model = text(&days("param g = 1 ~ lognormal(0, 1e6)\nstock a: USD = 8\nflow f: rest -> a = g * 1 USD/day\n"));
+    let plan = Plan::new(&model);
+    let stops = runs(&plan, &Experiment { runs: 40, drawn: true, ..plan.experiment() });
+    let stops: Vec<String> = stops.iter().filter_map(|run| run.stopped.as_ref().map(told)).collect();
+    // As likely as not it is above the greatest number, and then nothing else is wrong.
+    assert!((8..32).contains(&stops.len()), "{stops:?}");
+    let of_draw = |stop: &String| stop.starts_with("NoNumber row 0 g: lognormal(0, 1e6) is inf;");
+    assert!(stops.iter().filter(|stop| of_draw(stop)).count() >= 8, "{stops:?}");
+}
+
+#[test]
 fn the_other_runs_go_on() {
     let body = "param k = 1 in 0..2 ~ uniform(0, 2)\nstock a: USD = 10\nflow f: a -> rest = k * 1 USD/day\n\
                 invariant rich: a >= 2 USD\n";

@@ -220,7 +220,7 @@ fn clicks(out: &mut String, diagram: &Diagram) {
 }
 
 /// Where a declaration stands, relative to the project: `model.vflow#L12`.
-pub(super) fn url(source: &Source) -> Option<String> {
+pub(in crate::emit) fn url(source: &Source) -> Option<String> {
     let path = source.file.trim_start_matches('/');
     if path.is_empty() {
         return None;

@@ -11,6 +11,8 @@ mod network;
 mod stockflow;
 mod wording;
 
+pub(in crate::emit) use mermaid::url;
+
 pub use graph::{Arrow, Diagram, Edge, EdgeKind, Frame, FrameKind, Node, NodeKind};
 
 use crate::model::Model;

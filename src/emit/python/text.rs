@@ -1,18 +1,9 @@
 //! Text from the model, escaped for where it goes: the author may write anything in a label.
 
 use super::layout::WIDTH;
+use crate::emit::plain::{escape, misleads};
 
-/// Whether a character could mislead a reader or end a line: controls, bidi marks, separators.
-fn misleads(character: char) -> bool {
-    character.is_control()
-        || matches!(character, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{61c}')
-}
-
-/// `\u202e`, as Python, JSON and TOML write a character.
-fn escape(character: char) -> String {
-    let code = u32::from(character);
-    if code > 0xffff { format!("\\U{code:08x}") } else { format!("\\u{code:04x}") }
-}
+pub(super) use crate::emit::plain::{markdown, one_line};
 
 /// A Python string literal, with the quotes that need fewer escapes.
 pub(super) fn literal(text: &str) -> String {
@@ -33,15 +24,6 @@ pub(super) fn literal(text: &str) -> String {
     }
     out.push(quote);
     out
-}
-
-/// One line of text for a comment.
-pub(super) fn one_line(text: &str) -> String {
-    let folded = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    folded
-        .chars()
-        .map(|character| if misleads(character) { escape(character) } else { character.to_string() })
-        .collect()
 }
 
 /// One line of text for the inside of a docstring.
@@ -133,24 +115,6 @@ pub(super) fn comment(indent: usize, mark: &str, text: &str) -> String {
     let margin = " ".repeat(indent);
     let room = WIDTH.saturating_sub(indent + mark.len() + 1);
     wrapped(&one_line(text), room).iter().map(|line| format!("{margin}{mark} {line}\n")).collect()
-}
-
-/// Text for Markdown, on one line: no markup and no HTML of its own.
-pub(super) fn markdown(text: &str) -> String {
-    let mut out = String::new();
-    for character in one_line(text).chars() {
-        match character {
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '&' => out.push_str("&amp;"),
-            '\\' | '`' | '*' | '_' | '[' | ']' | '|' | '#' | '$' | '~' => {
-                out.push('\\');
-                out.push(character);
-            }
-            other => out.push(other),
-        }
-    }
-    out
 }
 
 /// A TOML basic string.

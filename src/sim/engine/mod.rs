@@ -4,6 +4,7 @@ mod clock;
 mod ensemble;
 mod explain;
 mod facts;
+mod kept;
 mod lanes;
 mod points;
 mod recording;

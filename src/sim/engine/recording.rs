@@ -5,6 +5,7 @@ use std::ops::ControlFlow;
 use rayon::prelude::*;
 
 use super::ensemble::Ensemble;
+use super::kept::Kept;
 use super::lanes::{Halt, Job, time};
 use crate::sim::experiment::{Experiment, ExperimentError, Watcher};
 use crate::sim::plan::columns::Origin;
@@ -77,18 +78,11 @@ impl<'e, 'm> Recording<'e, 'm> {
         if jobs.is_empty() {
             return Vec::new();
         }
-        let cells = &self.ensemble.compiled().cells;
-        let mut rows = Vec::new();
         let Experiment { steps, every, .. } = self.ensemble.experiment();
         let kept = usize::try_from(steps / every.max(&1) + 2).unwrap_or(0).min(MOST_ROWS);
-        let mut numbers: Vec<f64> = Vec::with_capacity(kept * cells.len() * B::LANES);
-        let (lanes, cut) = self.ensemble.block::<B>(jobs, watcher, |row, lanes| {
-            rows.push(row);
-            for cell in cells {
-                numbers.extend(lanes.cell(*cell));
-            }
-        });
-        let mut columns = columns::<B>(&numbers, &self.scales);
+        let mut kept = Kept::new(&self.ensemble.compiled().cells, &self.scales, B::LANES, kept);
+        let (lanes, cut) = self.ensemble.block::<B>(jobs, watcher, |row, lanes| kept.keep(row, lanes));
+        let (rows, mut columns) = kept.done();
         let is_alone = self.ensemble.count() == 1;
         let one = |(lane, job): (usize, &Job)| {
             let halt = lanes.halted.get(lane).copied().flatten();
@@ -108,22 +102,6 @@ impl<'e, 'm> Recording<'e, 'm> {
         };
         jobs.iter().enumerate().filter_map(one).collect()
     }
-}
-
-/// From rows of columns of lanes to lanes of columns of rows, in the units of the columns.
-fn columns<B: Block>(numbers: &[f64], scales: &[f64]) -> Vec<Vec<Vec<f64>>> {
-    let rows = numbers.len() / (scales.len() * B::LANES).max(1);
-    let mut columns = vec![Vec::new(); B::LANES];
-    for (place, scale) in scales.iter().enumerate() {
-        let mut own: Vec<Vec<f64>> = (0..B::LANES).map(|_| Vec::with_capacity(rows)).collect();
-        for block in numbers.chunks_exact(B::LANES).skip(place).step_by(scales.len()) {
-            for (column, number) in own.iter_mut().zip(block) {
-                column.push(number / scale);
-            }
-        }
-        columns.iter_mut().zip(own).for_each(|(lane, column): (&mut Vec<Vec<f64>>, Vec<f64>)| lane.push(column));
-    }
-    columns
 }
 
 /// The columns of a lane, as far as its run was complete.

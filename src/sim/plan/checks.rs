@@ -60,6 +60,14 @@ impl<'m> Compiler<'m> {
         value: &Shaped,
         at: &Environment<'m>,
     ) {
+        if must == Must::BeFinite {
+            // A balance is looked at as it is struck.
+            let balance = self.graph.node(value.node).is_some_and(|node| node.code == Code::Balance);
+            if balance && !self.purpose.explained {
+                return;
+            }
+            self.graph.doubt(value.node);
+        }
         if must != Must::Hold && !self.graph.is_wild(value.node) {
             return;
         }

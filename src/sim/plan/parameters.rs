@@ -39,35 +39,35 @@ impl<'m> Compiler<'m> {
         let sets = self.shapes.sets(&parameter.quantity.shape);
         let elements = self.shapes.elements(&sets);
         let given = u32::try_from(place).unwrap_or(u32::MAX);
-        let node = if self.purpose.given.contains(&id) {
-            self.graph.given(given, elements)
-        } else if let Some(distribution) = parameter.distribution.as_ref().filter(|_| self.purpose.drawn) {
-            let drawn = self.drawn(place, parameter, distribution);
-            self.partly_given(place, parameter, drawn)
+        let is_given = self.purpose.given.contains(&id);
+        let distribution = parameter.distribution.as_ref().filter(|_| self.purpose.drawn && !is_given);
+        let (node, formula) = if is_given {
+            (self.graph.given(given, elements), None)
+        } else if let Some(distribution) = distribution {
+            (self.drawn(place, parameter, distribution), Some(distribution))
         } else {
             let value = match &parameter.default {
                 Some(default) => self.constant(&default.tree),
                 None => self.number(f64::NAN),
             };
-            let node = self.over(&value, &sets);
-            let node = self.partly_given(place, parameter, node);
-            let at = std::mem::replace(&mut self.constants, Environment::new(self.nothing));
-            let value = Shaped { node, sets: sets.clone() };
-            match &parameter.default {
-                Some(default) => self.watch_formula(Must::BeFinite, id, default, &value, &at),
-                None => self.watch(Must::BeFinite, id, ("no value", None), &value, &at),
-            }
-            self.constants = at;
-            node
+            (self.over(&value, &sets), parameter.default.as_ref())
         };
+        let is_partly_given = self.purpose.partly.contains(&id);
+        let node = if is_partly_given { self.partly_given(place, node) } else { node };
+        let at = std::mem::replace(&mut self.constants, Environment::new(self.nothing));
+        let value = Shaped { node, sets: sets.clone() };
+        match formula {
+            _ if is_partly_given => self.watch(Must::BeFinite, id, ("what it comes to", None), &value, &at),
+            Some(formula) => self.watch_formula(Must::BeFinite, id, formula, &value, &at),
+            None if is_given => self.watch(Must::BeFinite, id, ("what it was set to", None), &value, &at),
+            None => self.watch(Must::BeFinite, id, ("no value", None), &value, &at),
+        }
+        self.constants = at;
         self.parameters.insert(id, Shaped { node, sets });
     }
 
     /// A parameter with the numbers that are given to some of its elements in place of its own.
-    fn partly_given(&mut self, place: usize, parameter: &'m Parameter, own: NodeId) -> NodeId {
-        if !self.purpose.partly.contains(&parameter.meta.id.as_str()) {
-            return own;
-        }
+    fn partly_given(&mut self, place: usize, own: NodeId) -> NodeId {
         let slot = u32::try_from(slot_of_elements(self.model, place)).unwrap_or(u32::MAX);
         let given = self.graph.given(slot, self.graph.elements(own));
         let is_own = self.graph.apply(Code::IsNan, &[given]);

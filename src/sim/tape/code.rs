@@ -106,6 +106,7 @@ pub enum Code {
     /// The sum from left to right.
     Sum,
     /// What is held after moves, put on a bound that it all but touches: held, then bounds and moves, as a table tells.
+    /// A fault where that is no finite number.
     Balance,
     /// The operands joined, one after the other.
     Join,

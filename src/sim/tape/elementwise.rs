@@ -175,7 +175,8 @@ fn serve<B: Block>(blocks: &mut [B], at: &Instruction) {
     for ((to, left), asked) in to.iter_mut().zip(left).zip(asked) {
         let mut refused = false;
         for (left, asked) in left.lanes().iter().zip(asked.lanes()) {
-            refused |= !(*asked <= positive(*left));
+            let served = *asked <= positive(*left);
+            refused |= !served;
         }
         if !refused {
             *to = B::filled(1.0);
@@ -211,10 +212,10 @@ fn lower(factor: f64, served: f64, asked: f64) -> f64 {
 /// How near to a bound a stock is put on it, as a share of what it held and turned over.
 const NEAR_BOUND: f64 = 1e-12;
 
-/// A stock that all but touches a bound is put on it.
+/// A stock that all but touches a bound is put on it; one that holds or turns over no finite amount stays as it is.
 #[inline(always)]
 pub fn snap(held: f64, turnover: f64, bound: f64) -> f64 {
-    if (held - bound).abs() <= NEAR_BOUND * turnover { bound } else { held }
+    if (held - bound).abs() < NEAR_BOUND * turnover { bound } else { held }
 }
 
 #[inline(always)]

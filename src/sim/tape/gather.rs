@@ -27,14 +27,14 @@ pub fn sum<B: Block>(blocks: &mut [B], at: &Instruction, list: &[(u32, u32)]) {
 /// What is held after moves, put on a bound that it all but touches.
 ///
 /// The list is what is held, the lower and the upper bound where there are such, and the moves; the table says whether there are
-/// bounds, and of each move whether it brings in.
+/// bounds, and of each move whether it brings in. There is a fault where it comes to no finite number.
 #[inline(always)]
-pub fn balance<B: Block>(blocks: &mut [B], at: &Instruction, list: &[(u32, u32)], table: &[u32]) {
+pub fn balance<B: Block>(blocks: &mut [B], faults: &mut B, at: &Instruction, list: &[(u32, u32)], table: &[u32]) {
     let ([low, high, signs @ ..], [held, operands @ ..]) = (table, list) else { return };
     let (bounds, moves) = operands.split_at((*low + *high) as usize);
     for element in 0..at.count {
         let Some(mut result) = blocks.get((held.0 + element) as usize).copied() else { return };
-        for (place, vector) in result.vectors_mut().iter_mut().enumerate() {
+        for (place, (vector, fault)) in result.vectors_mut().iter_mut().zip(faults.vectors_mut()).enumerate() {
             let operand = |first: u32| {
                 let block = blocks.get((first + element) as usize);
                 block.and_then(|block| block.vectors().get(place).copied())
@@ -55,6 +55,8 @@ pub fn balance<B: Block>(blocks: &mut [B], at: &Instruction, list: &[(u32, u32)]
                 now = now.with_two(turnover, bound, snap);
             }
             *vector = now;
+            // No number, which is not 0 either, for what is wild.
+            *fault = fault.with(now, |fault, now| fault + 0.0 * now);
         }
         if let Some(to) = blocks.get_mut((at.to + element) as usize) {
             *to = result;

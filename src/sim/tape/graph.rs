@@ -128,6 +128,13 @@ impl Graph {
         self.node(id).map_or(Stage::Constant, |node| node.stage)
     }
 
+    /// A node may be infinite for once, by a sum or product beyond all numbers.
+    pub fn doubt(&mut self, id: NodeId) {
+        if let Some(node) = self.nodes.get_mut(id.index()).filter(|node| node.code != Code::Constant) {
+            node.wild = true;
+        }
+    }
+
     /// From here on a node is known to be finite: it was looked at.
     pub fn tame(&mut self, id: NodeId) {
         let Some(node) = self.nodes.get_mut(id.index()) else { return };
@@ -174,7 +181,7 @@ impl Graph {
 
     /// A number that is given from outside when a run starts.
     pub fn given(&mut self, place: u32, elements: u32) -> NodeId {
-        self.leaf(Code::Given, u64::from(place), elements, Stage::Start, false)
+        self.leaf(Code::Given, u64::from(place), elements, Stage::Start, true)
     }
 
     /// What a slot carries from row to row.

@@ -69,13 +69,15 @@ impl<B: Block> pulp::WithSimd for Execution<'_, B> {
 fn other<B: Block>(machine: &mut Machine<B>, at: &Instruction, tape: &Tape, fixtures: &Fixtures) {
     match at.code {
         Code::Sum => gather::sum(&mut machine.blocks, at, list(at, tape)),
-        Code::Balance => gather::balance(&mut machine.blocks, at, list(at, tape), table(at, fixtures)),
+        Code::Balance => {
+            gather::balance(&mut machine.blocks, &mut machine.faults, at, list(at, tape), table(at, fixtures));
+        }
         Code::Join => gather::join(&mut machine.blocks, at, list(at, tape)),
         Code::Uniform => uniform(machine, at),
         Code::Fault => fault(machine, at, |fault, number| fault + number),
         Code::FaultNan => fault(machine, at, |fault, number| if number.is_nan() { 1.0 } else { fault }),
         // No number, which is not 0 either, for what is wild.
-        Code::FaultWild => fault(machine, at, |fault, number| fault + (number - number)),
+        Code::FaultWild => fault(machine, at, |fault, number| fault + 0.0 * number),
         _ => rare(machine, at, fixtures),
     }
 }

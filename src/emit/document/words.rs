@@ -1,0 +1,128 @@
+//! Numbers, units and times as people read them.
+
+use super::context::Context;
+use super::tree::{Inline, Text, joined, words};
+use crate::emit::number::{amount, short};
+use crate::model::{Formula, Quantity, Source, TimeSpan};
+
+/// Between a number and its unit.
+const SPACE: char = '\u{a0}';
+
+impl Context<'_> {
+    /// A formula where a number is wanted: the number as written with its unit, else the formula, and what it comes to
+    /// where that is known before a run.
+    pub(super) fn number(&self, formula: &Formula, quantity: &Quantity, application: Option<&str>) -> Text {
+        if let Some(elements) = self.formulas.elements(&formula.text) {
+            let each = elements
+                .into_iter()
+                .map(|(name, text)| words(format!("{name}: {}", self.literal(&text, quantity).unwrap_or(text))));
+            return joined(each, ", ");
+        }
+        if let Some(text) = self.literal(&formula.text, quantity) {
+            return words(text);
+        }
+        let mut text = self.inline(&formula.text, application);
+        if let Some(number) = self.constants.number(&formula.tree) {
+            text.push(Inline::text(format!(" = {}", amount(number, quantity))));
+        }
+        text
+    }
+
+    /// A number as written, with its unit.
+    fn literal(&self, text: &str, quantity: &Quantity) -> Option<String> {
+        self.written(text, quantity).map(|(figures, unit)| figures + &unit)
+    }
+
+    /// A number as written, and its unit with the space before it.
+    fn written(&self, text: &str, quantity: &Quantity) -> Option<(String, String)> {
+        let (figures, written) = self.formulas.literal(text)?;
+        for suffix in ["\u{a0}%", "\u{a0}bp"] {
+            if let Some(number) = figures.strip_suffix(suffix) {
+                // A percent that is not of a rate stands alone.
+                let rate =
+                    written.filter(|it| it.starts_with('/')).or(quantity.unit.strip_prefix('1').map(str::to_owned));
+                return Some((number.to_owned(), suffix.to_owned() + &after(&rate.unwrap_or_default())));
+            }
+        }
+        let unit = written.unwrap_or_else(|| quantity.unit.clone());
+        // `1e7` is for programs.
+        let power = figures.contains('e').then(|| figures.parse().ok()).flatten();
+        Some((power.map_or(figures, short), after(&unit)))
+    }
+
+    /// A formula within a line; as it was typed where it is none of the language.
+    pub(super) fn inline(&self, text: &str, application: Option<&str>) -> Text {
+        match self.formulas.math(text, application) {
+            Some(math) => vec![Inline::Math(math)],
+            None => vec![Inline::Code(text.to_owned())],
+        }
+    }
+
+    /// What a number may be between.
+    pub(super) fn range(
+        &self,
+        low: Option<&Formula>,
+        high: Option<&Formula>,
+        quantity: &Quantity,
+        application: Option<&str>,
+    ) -> Text {
+        let bound = |formula: &Formula| self.number(formula, quantity, application);
+        // `0 to 5 000 USD/day`: a unit that both have is said once.
+        if let Some((low, high)) = low.zip(high)
+            && let Some((low, high)) = self.written(&low.text, quantity).zip(self.written(&high.text, quantity))
+            && low.1 == high.1
+        {
+            return words(format!("{} to {}{}", low.0, high.0, high.1));
+        }
+        match (low.map(bound), high.map(bound)) {
+            (None, None) => Text::new(),
+            (Some(low), None) => joined([words("at least"), low], " "),
+            (None, Some(high)) => joined([words("at most"), high], " "),
+            (Some(low), Some(high)) => joined([low, high], " to "),
+        }
+    }
+}
+
+/// A unit as it follows a number: ` DATA`, ` per day`, or nothing.
+fn after(unit: &str) -> String {
+    let shown = shown(unit);
+    if shown.is_empty() { shown } else { format!("{SPACE}{}", shown.replace(' ', "\u{a0}")) }
+}
+
+/// A unit as people read it: `per day`, `DATA/dataset²`.
+fn shown(unit: &str) -> String {
+    let unit = unit.replace("^2", "²").replace("^3", "³");
+    match unit.strip_prefix("1/").or(unit.strip_prefix('/')) {
+        Some(unit) => format!("per {unit}"),
+        None if unit == "1" => String::new(),
+        None => unit,
+    }
+}
+
+/// The unit of something, where it says something: `DATA per day`.
+pub(super) fn unit(quantity: &Quantity) -> Text {
+    let unit = shown(&quantity.unit);
+    if unit.is_empty() { Text::new() } else { words(unit) }
+}
+
+/// How long a run is, and in which steps.
+pub(super) fn span(time: &TimeSpan, unit: &str) -> String {
+    let start = time.start.as_ref().map_or_else(String::new, |day| format!(", from {day}"));
+    format!("{}{SPACE}{unit} in steps of {}{SPACE}{unit}{start}", short(time.horizon), short(time.dt))
+}
+
+/// A word of the language as the head of a line: `skills` becomes `Skills`.
+pub(super) fn capital(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().collect::<String>() + letters.as_str())
+}
+
+/// `file.vflow:42`
+pub(super) fn place(source: &Source) -> Option<String> {
+    (!source.file.is_empty()).then(|| format!("{}:{}", source.file, source.line))
+}
+
+/// Whether a place is in a library that comes with the compiler, and in no file of the project.
+pub(super) fn is_library(source: &Source) -> bool {
+    source.file.starts_with("std/")
+}
