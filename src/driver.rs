@@ -5,6 +5,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::lower::lower;
 use crate::model::Model;
 use crate::resolve::{Loaded, expand, load, resolve};
+use crate::review::review;
 use crate::source::{Files, Sources};
 
 /// What compiling came to.
@@ -35,6 +36,10 @@ pub fn compile(files: &dyn Files, entry: &str) -> Compilation {
     let program = resolve(&loaded, entry, &sources, &mut diagnostics);
     let checked = check::check(&program, &sources, &mut diagnostics);
     let model = (!diagnostics.has_errors()).then(|| lower(&program, &checked, &sources));
+    if let Some(model) = &model {
+        review(&program, model, &mut diagnostics);
+    }
+    check::allow::filter(&program, &sources, &mut diagnostics);
     diagnostics.settle(&sources);
     diagnostics.sort();
     let used = sources.iter().filter(|(_, file)| !file.library).map(|(_, file)| file.name.clone()).collect();

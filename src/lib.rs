@@ -1,7 +1,7 @@
 //! vflow compiles `.vflow`, a textual language for ecosystem value flows, in one corridor:
 //!
 //! text → [`syntax`] → tree → `resolve` → program → `check` → checked → `lower` → [`model`]
-//! → `analysis`, `emit` (JSON, Python, diagrams).
+//! → `analysis`, `review`, `emit` (JSON, Python, diagrams).
 
 pub mod analysis;
 pub mod check;
@@ -14,6 +14,7 @@ pub mod model;
 pub mod naming;
 pub mod quantity;
 pub mod resolve;
+pub mod review;
 pub mod sim;
 pub mod source;
 pub mod syntax;

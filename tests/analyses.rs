@@ -520,6 +520,8 @@ fn analyses_read_as_they_should() {
         ("examples/coffee_shop.vflow", Kind::Values),
         ("examples/uniswap.vflow", Kind::Allocation),
         ("examples/token_engineering_commons.vflow", Kind::Traceability),
+        ("examples/data_commons.vflow", Kind::Governance),
+        ("examples/data_commons.vflow", Kind::Maturity),
     ];
     for (path, kind) in cases {
         let name = format!("{}_{}", Path::new(path).file_stem().unwrap().to_string_lossy(), kind.name());
@@ -528,6 +530,8 @@ fn analyses_read_as_they_should() {
     let sim = model("examples/sim.vflow");
     insta::assert_snapshot!("sim_transactions_markdown", report(Kind::Transactions, &sim, None).markdown());
     insta::assert_snapshot!("sim_transactions_csv", report(Kind::Transactions, &sim, None).csv());
+    let coffee = model("examples/coffee_shop.vflow");
+    insta::assert_snapshot!("coffee_shop_governance_json", json(Kind::Governance, &coffee, None));
     insta::assert_snapshot!("sim_loops_json", json(Kind::Loops, &sim, None));
 }
 

@@ -105,6 +105,28 @@ fn programs_of_the_book_have_no_errors() {
     assert!(failures.is_empty(), "\n{}\n", failures.join("\n"));
 }
 
+/// The quoted words of a rule of the grammar.
+fn words_of(rule: &str) -> Vec<String> {
+    let grammar = fs::read_to_string(root().join("grammar/vflow.pest")).unwrap();
+    let start = grammar.find(&format!("\n{rule} = ")).unwrap_or_else(|| panic!("the grammar has no `{rule}`"));
+    let body = &grammar[start..start + grammar[start..].find("\n}").unwrap()];
+    body.split('"').skip(1).step_by(2).map(str::to_owned).collect()
+}
+
+#[test]
+fn the_reference_shows_each_declaration() {
+    let text = fs::read_to_string(root().join("docs/language.md")).unwrap();
+    let programs = programs(&text);
+    let starts = |line: &str, word: &str| {
+        line.trim_start().strip_prefix(word).is_some_and(|rest| rest.starts_with(' ') && !rest.trim().is_empty())
+    };
+    let shown = |word: &str| programs.iter().any(|(_, program)| program.lines().any(|line| starts(line, word)));
+    let (all, later) = (words_of("item_word"), words_of("kw_later"));
+    assert!(all.len() > 25 && later.iter().all(|word| all.contains(word)), "{all:?} {later:?}");
+    let missing: Vec<&String> = all.iter().filter(|word| !later.contains(word) && !shown(word)).collect();
+    assert!(missing.is_empty(), "docs/language.md has no program with {missing:?}");
+}
+
 #[test]
 fn examples_are_beyond_reproach() {
     let mut failures = Vec::new();

@@ -144,6 +144,11 @@ impl Dependencies {
         &self.nodes
     }
 
+    /// What decides what.
+    pub fn edges(&self) -> &[Edge] {
+        &self.edges
+    }
+
     /// What kind of declaration has this name.
     pub fn kind(&self, id: &str) -> Option<&'static str> {
         self.nodes.iter().find(|node| node.id == id).map(|node| node.kind)
@@ -216,13 +221,14 @@ impl Dependencies {
 }
 
 /// The graph by position, for counting what many nodes reach.
-struct Index<'a> {
+pub(super) struct Index<'a> {
     graph: &'a Dependencies,
+    places: HashMap<&'a str, usize>,
     after: Vec<Vec<usize>>,
 }
 
 impl<'a> Index<'a> {
-    fn new(graph: &'a Dependencies) -> Index<'a> {
+    pub(super) fn new(graph: &'a Dependencies) -> Index<'a> {
         let places: HashMap<&str, usize> =
             graph.nodes.iter().enumerate().map(|(place, node)| (node.id.as_str(), place)).collect();
         let mut after = vec![Vec::new(); graph.nodes.len()];
@@ -234,7 +240,12 @@ impl<'a> Index<'a> {
                 list.push(to);
             }
         }
-        Index { graph, after }
+        Index { graph, places, after }
+    }
+
+    /// How much a declaration reaches.
+    pub(super) fn of(&self, id: &str) -> Reach {
+        self.places.get(id).map(|place| self.count(*place)).unwrap_or_default()
     }
 
     fn count(&self, start: usize) -> Reach {

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use petgraph::algo::kosaraju_scc;
+use petgraph::graph::{DiGraph, NodeIndex};
 use serde::Serialize;
 
 use super::course::{Cause, Course, Courses, Pull, Slope};
@@ -24,6 +26,23 @@ pub struct Influences {
     pub movers: Vec<Mover>,
     /// For each mover what it pulls at, and how.
     pub edges: Vec<BTreeMap<usize, Pull>>,
+}
+
+impl Influences {
+    /// Every edge, by its ends.
+    pub fn pairs(&self) -> impl Iterator<Item = (usize, usize)> {
+        self.edges.iter().enumerate().flat_map(|(from, edges)| edges.keys().map(move |to| (from, *to)))
+    }
+
+    /// The parts in which each leads to each other: all loops lie within one of them.
+    pub fn circles(&self) -> Vec<Vec<usize>> {
+        let number = |place: usize| u32::try_from(place).unwrap_or(u32::MAX);
+        let plain: DiGraph<(), ()> = DiGraph::from_edges(self.pairs().map(|(from, to)| (number(from), number(to))));
+        let parts = kosaraju_scc(&plain).into_iter();
+        let parts = parts.map(|part| part.into_iter().map(NodeIndex::index).collect::<Vec<usize>>());
+        let own = |node: &usize| self.edges.get(*node).is_some_and(|edges| edges.contains_key(node));
+        parts.filter(|part| part.len() > 1 || part.iter().any(own)).collect()
+    }
 }
 
 /// Works out what moves what. Limits (what a stock can pay, caps) are left out: they act only where they bind.

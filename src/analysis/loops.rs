@@ -2,11 +2,9 @@
 
 use std::collections::VecDeque;
 
-use petgraph::algo::kosaraju_scc;
-use petgraph::graph::DiGraph;
 use serde::Serialize;
 
-use super::course::{Pull, Slope};
+use super::course::Slope;
 use super::influence::{Influences, Mover, influences};
 
 use crate::model::Model;
@@ -65,8 +63,13 @@ pub struct Loops {
 
 /// The feedback loops of a model: all, or the shortest [`MOST`].
 pub fn loops(model: &Model) -> Loops {
+    loops_within(model, BUDGET)
+}
+
+/// The feedback loops of a model, as far as they are found by looking at so many links.
+pub fn loops_within(model: &Model, budget: usize) -> Loops {
     let graph = influences(model);
-    let mut search = Search::new(&graph);
+    let mut search = Search { budget, ..Search::new(&graph) };
     let mut length = 1;
     while !search.is_full() && length <= search.longest {
         search.of_length(length);
@@ -98,31 +101,18 @@ struct Search<'a> {
 impl<'a> Search<'a> {
     fn new(graph: &'a Influences) -> Search<'a> {
         let nodes = graph.movers.len();
-        let number = |place: usize| u32::try_from(place).unwrap_or(u32::MAX);
-        let pairs = || {
-            let outgoing = |(from, edges): (usize, &'a std::collections::BTreeMap<usize, Pull>)| {
-                edges.keys().map(move |to| (from, *to)).collect::<Vec<_>>()
-            };
-            graph.edges.iter().enumerate().flat_map(outgoing)
-        };
-        let plain: DiGraph<(), ()> = DiGraph::from_edges(pairs().map(|(from, to)| (number(from), number(to))));
         let mut parts = vec![None; nodes];
         let mut longest = 0;
-        for (part, members) in kosaraju_scc(&plain).into_iter().enumerate() {
-            let alone = members.len() == 1;
-            let own = |node: usize| graph.edges.get(node).is_some_and(|edges| edges.contains_key(&node));
-            if alone && !members.iter().any(|node| own(node.index())) {
-                continue;
-            }
+        for (part, members) in graph.circles().into_iter().enumerate() {
             longest = longest.max(members.len());
             for node in members {
-                if let Some(slot) = parts.get_mut(node.index()) {
+                if let Some(slot) = parts.get_mut(node) {
                     *slot = Some(part);
                 }
             }
         }
         let mut backwards = vec![Vec::new(); nodes];
-        for (from, to) in pairs() {
+        for (from, to) in graph.pairs() {
             if let Some(list) = backwards.get_mut(to) {
                 list.push(from);
             }
@@ -201,7 +191,7 @@ impl<'a> Search<'a> {
 }
 
 /// A cycle with its links, its polarity and a name.
-fn named(graph: &Influences, cycle: &[usize], counts: &mut [usize; 3]) -> Option<Loop> {
+pub(super) fn named(graph: &Influences, cycle: &[usize], counts: &mut [usize; 3]) -> Option<Loop> {
     let holds = |node: &&usize| graph.movers.get(**node).is_some_and(|it| matches!(it.kind, "stock" | "state"));
     let start = cycle.iter().position(|node| holds(&node)).unwrap_or(0);
     let turned: Vec<usize> = cycle.iter().cycle().skip(start).take(cycle.len()).copied().collect();

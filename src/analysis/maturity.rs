@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::needs::{Lack, needs};
-use crate::model::Model;
+use crate::model::{Model, ValueKind};
 
 /// How far a model has come.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -81,6 +81,13 @@ fn story(model: &Model) -> Vec<Part> {
     let ranges = ranges.map(|it| (it.meta.id.as_str(), it.low.is_some() || it.high.is_some())).collect();
     let goals =
         model.goals.iter().map(|it| (it.meta.id.as_str(), it.metric.is_some() && it.target.is_some())).collect();
+    let rewarded: Vec<&String> = model.incentives.iter().flat_map(|it| &it.rewards).collect();
+    let behaviors = model.values.iter().filter(|it| it.kind == ValueKind::Behavior);
+    let moved = behaviors.map(|it| (it.meta.id.as_str(), rewarded.contains(&&it.meta.id))).collect();
+    let surface = super::Surface::new(model);
+    let free: Vec<String> = super::governance(model).open.into_iter().map(|it| it.parameter).collect();
+    let decisive = model.parameters.iter().filter(|it| !it.immutable && !surface.decided(&it.meta.id).is_empty());
+    let governed = decisive.map(|it| (it.meta.id.as_str(), !free.contains(&it.meta.id))).collect();
     let stories = members().map(|id| (id, told_of.contains(&id))).collect();
     vec![
         once("purpose", "What is it for?", model.ecosystem.purpose.len()),
@@ -92,6 +99,9 @@ fn story(model: &Model) -> Vec<Part> {
         each("profiles", "What do members bring, and what hurts them?", with(&|it| !it.profile.is_empty())),
         each("stories", "What happens to them?", stories),
         each("reasons", "Why is each thing given?", reasons),
+        each("incentives", "What is to bring about what members do?", moved),
+        each("governance", "Who may change each param that decides about a flow?", governed),
+        once("games", "What would each member choose?", model.games.len()),
         once("assumptions", "What is taken for granted?", model.assumptions.len()),
         each("sources", "Where do assumptions come from?", concerned),
         each("ranges", "Between which bounds may each param be?", ranges),

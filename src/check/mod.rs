@@ -43,7 +43,6 @@ pub fn check(program: &Program, sources: &Sources, diagnostics: &mut Diagnostics
     if !diagnostics.has_errors() {
         lint::check(&constants, sources, diagnostics);
     }
-    allow::filter(program, sources, diagnostics);
     let known = constants.into_known();
     Checked { dimensions, known, order, shapes }
 }

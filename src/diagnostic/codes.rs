@@ -166,6 +166,8 @@ codes! {
     V0551 Warning "declared and never used"
     V0552 Warning "number without a name"
     V0553 Warning "accumulation without a bound"
+    V0554 Warning "reinforcing loop that nothing balances"
+    V0555 Warning "balancing loop with a long delay"
 
     // V06: many of a kind.
     V0601 Error "runs over a set that its place does not"
@@ -187,6 +189,8 @@ codes! {
     V0757 Warning "harm that nobody watches"
     V0758 Warning "paid by minting alone"
     V0759 Warning "treasury counted in its own token"
+    V0760 Warning "incentive that pays someone else"
+    V0761 Warning "incentive that the behavior does not notice"
 
     // V08: governance and games.
     V0801 Error "control of what cannot be changed"
@@ -203,6 +207,16 @@ codes! {
     V0853 Warning "power over money without a delay"
     V0854 Warning "quorum that can hardly be reached"
     V0855 Warning "emergency without scope or end"
+    V0856 Warning "affected member without a voice"
+    V0857 Warning "capture that costs less than it brings"
+    V0858 Warning "expected profile that is no equilibrium"
+    V0859 Warning "equilibrium that a vote can overturn"
+
+    // V09: questions.
+    V0950 Warning "goal without a metric"
+    V0951 Warning "metric that nothing asks for"
+    V0952 Warning "assumption that concerns nothing"
+    V0953 Warning "assumption without a source"
 
     // V10: patterns.
     V1001 Error "unknown pattern"

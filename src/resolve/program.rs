@@ -1,5 +1,6 @@
 //! The program: every declaration once, keyed by id, names resolved.
 
+mod declarations;
 mod ecosystem;
 mod flow;
 mod governance;

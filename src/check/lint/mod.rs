@@ -13,7 +13,6 @@ mod power;
 mod price;
 mod shape;
 mod step;
-mod surface;
 mod trap;
 mod unused;
 

@@ -32,6 +32,8 @@ pub enum Kind {
     GiveGet,
     /// Who holds the tokens, and when they come free.
     Allocation,
+    /// Who decides what.
+    Governance,
     /// From purpose to assumption.
     Traceability,
     /// What is still missing.
@@ -40,7 +42,7 @@ pub enum Kind {
 
 impl Kind {
     /// All of them.
-    pub const ALL: [Kind; 10] = [
+    pub const ALL: [Kind; 11] = [
         Kind::Impact,
         Kind::Loops,
         Kind::Conservation,
@@ -49,6 +51,7 @@ impl Kind {
         Kind::Values,
         Kind::GiveGet,
         Kind::Allocation,
+        Kind::Governance,
         Kind::Traceability,
         Kind::Maturity,
     ];
@@ -64,6 +67,7 @@ impl Kind {
             Kind::Values => "values",
             Kind::GiveGet => "give-get",
             Kind::Allocation => "allocation",
+            Kind::Governance => "governance",
             Kind::Traceability => "traceability",
             Kind::Maturity => "maturity",
         }
@@ -80,6 +84,7 @@ impl Kind {
             Kind::Values => "What each member gives, gets and keeps",
             Kind::GiveGet => "Who gives what to whom, what comes back, and why",
             Kind::Allocation => "Who holds the tokens at the start, and what is left of that later",
+            Kind::Governance => "Who may change what and how, whom that affects, and what nobody governs",
             Kind::Traceability => "From purpose through goals and metrics to params and assumptions",
             Kind::Maturity => "What each target still needs, and which parts of the story are missing",
         }
@@ -149,6 +154,9 @@ pub fn report(kind: Kind, model: &Model, of: Option<&str>) -> Report {
             title: title("allocation"),
             sections: analysis::allocation(model).iter().flat_map(|it| tables::allocation::of(model, it)).collect(),
         },
+        Kind::Governance => {
+            Report { title: title("who decides what"), sections: tables::governance::of(&analysis::governance(model)) }
+        }
         Kind::Traceability => Report {
             title: title("from purpose to assumption"),
             sections: tables::trace::of(&analysis::traceability(model)),
@@ -199,6 +207,7 @@ pub fn json(kind: Kind, model: &Model, of: Option<&str>) -> String {
         Kind::Values => document(kind, model, analysis::values(model)),
         Kind::GiveGet => document(kind, model, analysis::give_get(model)),
         Kind::Allocation => document(kind, model, analysis::allocation(model)),
+        Kind::Governance => document(kind, model, analysis::governance(model)),
         Kind::Traceability => document(kind, model, analysis::traceability(model)),
         Kind::Maturity => document(kind, model, analysis::maturity(model)),
     }

@@ -109,7 +109,7 @@ fn length(text: &str) -> usize {
     text.chars().count()
 }
 
-/// Breaks a text at spaces, and what is longer than a line anywhere.
+/// Breaks a text at spaces, and what is longer than a line within names.
 fn wrap(text: &str, width: usize) -> Vec<String> {
     let width = width.max(1);
     let mut lines = Vec::new();
@@ -120,17 +120,9 @@ fn wrap(text: &str, width: usize) -> Vec<String> {
             lines.push(std::mem::take(&mut line));
         }
         while length(&word) > width {
-            let start: String = word.chars().take(width).collect();
-            // After a dot or a bracket a name may be broken.
-            let cut = start
-                .char_indices()
-                .filter(|(_, sign)| ".(/".contains(*sign))
-                .map(|(place, sign)| place + sign.len_utf8());
-            let cut = cut.max().unwrap_or(start.len());
-            let (head, rest) =
-                word.split_at_checked(cut).map_or((word.clone(), String::new()), |(a, b)| (a.to_owned(), b.to_owned()));
-            lines.push(head);
-            word = rest;
+            let (head, rest) = broken(&word, width);
+            lines.push(head.to_owned());
+            word = rest.to_owned();
         }
         if !line.is_empty() {
             line.push(' ');
@@ -143,6 +135,28 @@ fn wrap(text: &str, width: usize) -> Vec<String> {
     lines
 }
 
+/// A word in two, the first one not longer than a line: after a dot, a bracket or a slash, else after an underscore,
+/// else anywhere. A line never begins with the comma that ends a name.
+fn broken(word: &str, width: usize) -> (&str, &str) {
+    let end = word.char_indices().nth(width).map_or(word.len(), |(place, _)| place);
+    let after = |signs: &str| {
+        let ends = word.char_indices().map(|(place, sign)| (place + sign.len_utf8(), sign));
+        let ends = ends
+            .take_while(|(place, _)| *place <= end)
+            .filter(|(place, sign)| signs.contains(*sign) && goes_on(word, *place));
+        ends.last().map(|(place, _)| place)
+    };
+    let anywhere =
+        || word.char_indices().map(|(place, _)| place).rfind(|it| *it > 0 && *it <= end && goes_on(word, *it));
+    let place = after(".(/").or_else(|| after("_")).or_else(anywhere).unwrap_or(end);
+    word.split_at_checked(place).unwrap_or((word, ""))
+}
+
+/// Whether more than signs follow.
+fn goes_on(word: &str, place: usize) -> bool {
+    word.get(place..).is_some_and(|rest| rest.contains(char::is_alphanumeric))
+}
+
 #[cfg(test)]
 mod tests {
     use super::wrap;
@@ -152,6 +166,9 @@ mod tests {
         assert_eq!(wrap("one two three", 7), ["one two", "three"]);
         assert_eq!(wrap("Curators.wallet", 10), ["Curators.", "wallet"]);
         assert_eq!(wrap("abcdefghij", 4), ["abcd", "efgh", "ij"]);
+        assert_eq!(wrap("lasting_support, who_asks", 15), ["lasting_", "support,", "who_asks"]);
+        assert_eq!(wrap("abcdefgh,", 8), ["abcdefg", "h,"]);
+        assert_eq!(wrap("…………", 2), ["……", "……"]);
         assert_eq!(wrap("", 4), [""]);
     }
 }

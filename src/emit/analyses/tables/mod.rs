@@ -3,6 +3,7 @@
 pub(super) mod allocation;
 pub(super) mod conservation;
 pub(super) mod gifts;
+pub(super) mod governance;
 pub(super) mod impact;
 pub(super) mod loops;
 pub(super) mod matrix;
