@@ -71,7 +71,7 @@ fn main() {
         every: if keep == "end" { usual.steps.max(1) } else { 1 },
         ..usual
     };
-    let prepared = plan.prepare(&experiment);
+    let prepared = plan.prepare(&experiment).expect("nothing is set");
     let mut best = f64::INFINITY;
     let mut means = Vec::new();
     for _ in 0..times {
@@ -88,7 +88,7 @@ fn main() {
 
 /// The mean of each column at the end, by statistics.
 fn summed(prepared: &Prepared, experiment: &Experiment) -> Vec<f64> {
-    let found = prepared.statistics(&Unwatched);
+    let found = prepared.statistics(&Unwatched).expect("threads");
     let summaries = &found[0].table.summaries;
     let first = summaries.len() - experiment.columns.len();
     summaries[first..].iter().map(|summary| summary.mean).collect()
@@ -97,10 +97,11 @@ fn summed(prepared: &Prepared, experiment: &Experiment) -> Vec<f64> {
 /// The same from trajectories, all of which are kept.
 fn kept(prepared: &Prepared, experiment: &Experiment) -> Vec<f64> {
     let mut runs = Vec::new();
-    prepared.run(&Unwatched, &mut |run| {
+    let made = prepared.run(&Unwatched, &mut |run| {
         runs.push(run);
         ControlFlow::Continue(())
     });
+    made.expect("threads");
     let mean = |column: usize| {
         runs.iter().map(|run| run.cells[column].last().expect("row 0")).sum::<f64>() / runs.len() as f64
     };

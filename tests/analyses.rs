@@ -303,7 +303,8 @@ fn laws_hold_when_models_run() {
                 laws += 1;
             }
             ControlFlow::Break(())
-        });
+        })
+        .unwrap();
     }
     assert!(laws > 10, "only {laws} laws were tried");
 }

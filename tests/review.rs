@@ -114,7 +114,8 @@ fn furthest(model: &Model, from: f64, until: f64) -> f64 {
         let rows = run.times.iter().zip(&run.cells[0]).filter(|(time, _)| (from..until).contains(*time));
         most = rows.fold(most, |most, (_, cell)| most.max(cell.abs()));
         ControlFlow::Continue(())
-    });
+    })
+    .unwrap();
     most
 }
 

@@ -178,6 +178,24 @@ fn the_redraws_of_a_parameter_have_one_column() {
 }
 
 #[test]
+fn one_element_that_is_set_leaves_the_others_drawn() {
+    let model = MODEL.replace(
+        "param open = true",
+        "param open = true\nset region = EU, US\nparam growth[region] = 1 in 0..2 ~ uniform(0, 3)\nmetric all = sum(growth)",
+    );
+    let arguments = ["run", "shop.vflow", "--runs", "9", "--columns", "all"];
+    let drawn = with(&model, &arguments).code(0);
+    let set = with(&model, &[arguments.as_slice(), &["--set", "growth[EU]=0.5"]].concat()).code(0);
+    assert_eq!(set.table()[0], ["run", "step", "time", "growth[US]", "redrawn(growth)", "all"]);
+    let column = |ran: &Ran, at: usize| ran.table().iter().skip(1).map(|line| line[at].to_owned()).collect::<Vec<_>>();
+    assert_eq!(column(&set, 3), column(&drawn, 5));
+    let vary = with(&model, &[arguments.as_slice(), &["--vary", "growth[EU]=0.5,1"]].concat()).code(0);
+    let names = ["point", "run", "step", "time", "growth[EU]", "growth[US]", "redrawn(growth)", "all"];
+    assert_eq!(vary.table()[0], names);
+    assert_eq!(column(&vary, 5), [column(&set, 3), column(&set, 3)].concat());
+}
+
+#[test]
 fn plots_ask_for_the_summary_and_fit_the_locale() {
     vflow(&["run", "shop.vflow", "--plot", "reserve"]).code(0).out_has("reserve, day\n").out_has("┤");
     vflow(&["run", "shop.vflow", "--plot", "reserv"]).code(2).err_has("write `reserve`");
@@ -221,6 +239,155 @@ fn models_come_as_text_as_json_and_through_a_pipe() {
     let set = ["--set", "rent=20 USD/week", "--columns", "Shop.till"];
     let set_text = with(MODEL, &[&["run", "-"], set.as_slice()].concat()).code(0).out;
     assert_eq!(with(&json, &[&["run", "-"], set.as_slice()].concat()).code(0).out, set_text);
+}
+
+#[test]
+fn statistics_tell_of_all_runs_that_stopped() {
+    let model = format!("{MODEL}param luck = 50% in 0..1 ~ uniform(0, 1)\ninvariant lucky: luck >= 50%\n");
+    let seen = with(&model, &["run", "shop.vflow", "--runs", "100", "--out", "made.csv"]).code(1);
+    let known = seen.out.split("in ").find_map(|rest| rest.split_once(" of 100 runs; this one again")).unwrap().0;
+    assert!(known.parse::<u64>().unwrap() > 8, "{known}");
+    let stats = with(&model, &["run", "shop.vflow", "--runs", "100", "--stats", "--out", "made.csv"]).code(1);
+    let stats = stats.out_has(&format!("({known} runs that stopped have no end)"));
+    stats.out_has(&format!("in 8 of the first 8 of {known} that stopped; this one again"));
+}
+
+#[test]
+fn a_first_run_without_rows_leaves_the_plot_to_the_others() {
+    let model = format!("{MODEL}param luck = 50% in 0..1 ~ uniform(0, 1)\n");
+    let ensemble = ["run", "shop.vflow", "--runs", "30", "--columns", "reserve"];
+    let first: f64 = with(&model, &ensemble).code(0).table()[1][3].parse().unwrap();
+    assert!(first < 0.9, "some are luckier than {first}");
+    let model = format!("{model}invariant lucky: luck > {}\n", first + 1e-3);
+    let ran = with(&model, &[ensemble.as_slice(), &["--plot", "reserve"]].concat()).code(1);
+    ran.out_has("run 1, step 0").out_has("reserve, day: mean, and nine in ten runs\n").out_has("┤");
+}
+
+#[test]
+fn what_lies_between_kept_rows_was_not_seen() {
+    let arguments = ["run", "shop.vflow", "--set", "rent=50", "--until", "30 day", "--plot", "reserve"];
+    vflow(&arguments).code(0).out_has("of 30 steps, cut by");
+    vflow(&[arguments.as_slice(), &["--every", "10"]].concat()).code(0).out_has("of 3 kept rows, cut by");
+}
+
+#[test]
+fn words_are_not_drawn() {
+    vflow(&["run", "shop.vflow", "--plot", "limit(pay)"]).code(2).err_has("holds words");
+    vflow(&["run", "shop.vflow", "--plot", "limit(*"]).code(2).err_has("holds words");
+    let ran = vflow(&["run", "shop.vflow", "--plot", "*"]).code(0).out_has("reserve, day\n");
+    assert!(!ran.out.contains("limit("), "{}", ran.out);
+}
+
+#[test]
+fn the_one_run_of_no_ensemble_takes_what_the_model_says() {
+    let model = format!("{MODEL}param luck = 50% in 0..1 ~ uniform(0, 1)\nmetric lucky = luck\n");
+    let out = |arguments: &[&str]| with(&model, &[&["run", "shop.vflow"], arguments].concat()).code(0).out;
+    assert_eq!(out(&["--runs", "1", "--run", "1"]), out(&["--runs", "1"]));
+    assert_eq!(out(&["--runs", "1"]), out(&[]));
+    assert_eq!(out(&["--runs", "2", "--run", "1"]), out(&["--run", "1"]));
+    assert_ne!(out(&["--run", "1"]), out(&[]));
+}
+
+#[test]
+fn agents_are_summed_up_unless_each_is_asked_for() {
+    let model = format!("{MODEL}member Crowd {{ population 25  stock wallet: USD = 4 }}\n");
+    let run = ["run", "shop.vflow", "--columns", "Crowd.*"];
+    let few = with(&model, &run).code(0);
+    assert_eq!(few.table()[0].len(), 3 + 4);
+    assert!(few.table()[0].contains(&"Crowd.wallet[sum]"));
+    let each = with(&model, &[run.as_slice(), &["--agents"]].concat()).code(0);
+    assert_eq!(each.table()[0].len(), 3 + 25);
+    assert_eq!(each.table()[1][3..], ["4.0"; 25]);
+}
+
+#[test]
+fn any_number_of_threads_gives_the_same() {
+    let out = |jobs: &str| vflow(&["run", "shop.vflow", "--runs", "100", "--jobs", jobs]).code(0).out;
+    assert_eq!(out("1"), out("3"));
+    vflow(&["run", "shop.vflow", "--jobs", "0"]).code(2).err_has("from 1 to 1024");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn threads_that_cannot_be_started_are_told_of() {
+    let folder = TempDir::new().unwrap();
+    fs::write(folder.path().join("shop.vflow"), MODEL).unwrap();
+    for rest in ["", "--stats"] {
+        // A thousand stacks need more room than there is.
+        let line = format!(
+            "ulimit -v 1500000; exec '{}' run shop.vflow --runs 9000 --jobs 1024 {rest}",
+            env!("CARGO_BIN_EXE_vflow")
+        );
+        let ran = Command::new("sh").args(["-c", &line]).current_dir(folder.path()).output().unwrap();
+        let err = String::from_utf8_lossy(&ran.stderr);
+        assert_eq!(ran.status.code(), Some(2), "{err}");
+        assert!(err.contains("no run was made: threads cannot be started"), "{err}");
+        assert!(err.contains("--jobs 2"), "{err}");
+    }
+}
+
+#[test]
+fn a_run_may_end_where_it_starts() {
+    let rows = |until: &str| vflow(&["run", "shop.vflow", "--until", until]).code(0).table().len() - 1;
+    assert_eq!([rows("0"), rows("0.4"), rows("1"), rows("1.5 day")], [1, 2, 2, 3]);
+    vflow(&["run", "shop.vflow", "--until", "-1"]).code(2).err_has("V0310");
+}
+
+/// Whether a process listens to Ctrl-C by now.
+#[cfg(target_os = "linux")]
+fn listens(process: u32) -> bool {
+    let status = fs::read_to_string(format!("/proc/{process}/status")).unwrap();
+    let caught = status.lines().find_map(|line| line.strip_prefix("SigCgt:")).unwrap();
+    u64::from_str_radix(caught.trim(), 16).unwrap() & 0b10 != 0
+}
+
+/// What a command leaves that gets Ctrl-C until it ends, once or more often.
+#[cfg(target_os = "linux")]
+fn interrupted(model: &str, arguments: &[&str], once: bool) -> Ran {
+    let folder = TempDir::new().unwrap();
+    fs::write(folder.path().join("shop.vflow"), model).unwrap();
+    let mut child = command(&folder, arguments).spawn().unwrap();
+    let pause = || std::thread::sleep(std::time::Duration::from_millis(20));
+    while !listens(child.id()) {
+        pause();
+    }
+    let mut sent = 0;
+    while child.try_wait().unwrap().is_none() {
+        if !once || sent == 0 {
+            let _ = Command::new("kill").args(["-INT", &child.id().to_string()]).stderr(Stdio::null()).status();
+            sent += 1;
+        }
+        pause();
+    }
+    let output = child.wait_with_output().unwrap();
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    Ran { code: output.status.code(), out: text(&output.stdout), err: text(&output.stderr), folder }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_single_run_that_is_cut_off_says_so() {
+    let arguments = ["run", "shop.vflow", "--until", "90000000", "--every", "1000", "--out", "made.csv"];
+    let ran = interrupted(MODEL, &arguments, true).code(130);
+    let ran = ran.err_has("interrupted: the run was cut off after step").err_has("wrote made.csv");
+    let ran = ran.out_has("Ended early: the run was cut off after step").out_has("the run was cut off\n");
+    assert!(!ran.out.contains("reached") && !ran.out.contains("MISSED"), "{}", ran.out);
+    assert!(ran.folder.path().join("made.csv").exists());
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn ctrl_c_twice_leaves_nothing_behind() {
+    // A block of runs takes long enough for somebody to lose patience.
+    let model = MODEL.replace(
+        "goal safe",
+        "member Crowd { population 20_000  stock wallet: USD = 4 }\n\
+        flow gift: rest -> Crowd.wallet = 1%/day * Crowd.wallet\ngoal safe",
+    );
+    let arguments = ["run", "shop.vflow", "--runs", "100000", "--until", "9000", "--out", "made.csv"];
+    let ran = interrupted(&model, &arguments, false).code(130);
+    let left: Vec<_> = fs::read_dir(ran.folder.path()).unwrap().map(|it| it.unwrap().file_name()).collect();
+    assert!(!left.iter().any(|name| name.to_string_lossy().starts_with(".vflow-")), "{left:?}");
 }
 
 #[cfg(unix)]

@@ -16,12 +16,18 @@ mod models;
 #[path = "support/python_env.rs"]
 mod python_env;
 
+#[path = "simulate/cancelled.rs"]
+mod cancelled;
+#[path = "simulate/facts.rs"]
+mod facts;
 #[path = "simulate/lanes.rs"]
 mod lanes;
 #[path = "simulate/networks.rs"]
 mod networks;
 #[path = "simulate/runge_kutta.rs"]
 mod runge_kutta;
+#[path = "simulate/settings.rs"]
+mod settings;
 #[path = "simulate/stops.rs"]
 mod stops;
 
@@ -50,7 +56,8 @@ fn runs(plan: &Plan, experiment: &Experiment) -> Vec<Trajectory> {
     plan.run(experiment, &Unwatched, &mut |run| {
         runs.push(run);
         ControlFlow::Continue(())
-    });
+    })
+    .unwrap();
     runs
 }
 

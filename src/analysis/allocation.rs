@@ -133,10 +133,11 @@ fn vesting(model: &Model, entries: &[Share]) -> Result<Vesting, String> {
     experiment.columns.clone_from(&places);
     let kept: Vec<&crate::sim::Column> = places.iter().filter_map(|place| plan.columns().get(*place)).collect();
     let mut found: Option<Trajectory> = None;
-    plan.run(&experiment, &Unwatched, &mut |run| {
+    let made = plan.run(&experiment, &Unwatched, &mut |run| {
         found = Some(run);
         ControlFlow::Break(())
     });
+    made.map_err(|error| error.to_string())?;
     let run = found.ok_or_else(|| "the run gave no rows".to_owned())?;
     let rows = 0..run.times.len();
     let left =

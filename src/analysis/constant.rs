@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use crate::model::{BinaryOperator, Builtin, Expression, Model, UnaryOperator};
+use crate::sim::number;
 
 /// How many levels are followed through expressions and the params they name.
 const LEVELS: usize = 600;
@@ -59,30 +60,44 @@ fn arithmetic(operator: BinaryOperator, left: f64, right: f64) -> Option<f64> {
         BinaryOperator::Subtract => left - right,
         BinaryOperator::Multiply => left * right,
         BinaryOperator::Divide => left / right,
-        BinaryOperator::Power => left.powf(right),
+        BinaryOperator::Power => number::pow(left, right),
         _ => return None,
     })
 }
 
 fn call(function: Builtin, numbers: &[f64]) -> Option<f64> {
     Some(match (function, numbers) {
-        (Builtin::Min, [first, rest @ ..]) => rest.iter().fold(*first, |found, number| least(found, *number)),
-        (Builtin::Max, [first, rest @ ..]) => rest.iter().fold(*first, |found, number| greatest(found, *number)),
-        (Builtin::Clamp, [number, low, high]) => least(greatest(*number, *low), *high),
-        (Builtin::Abs, [number]) => number.abs(),
-        (Builtin::Sqrt, [number]) => number.sqrt(),
-        (Builtin::Exp, [number]) => number.exp(),
-        (Builtin::Ln, [number]) => number.ln(),
+        (Builtin::Min, [first, rest @ ..]) => rest.iter().fold(*first, |found, next| number::minimum(found, *next)),
+        (Builtin::Max, [first, rest @ ..]) => rest.iter().fold(*first, |found, next| number::maximum(found, *next)),
+        (Builtin::Clamp, [x, low, high]) => number::clamp(*x, *low, *high),
+        (Builtin::Abs, [x]) => x.abs(),
+        (Builtin::Sqrt, [x]) => x.sqrt(),
+        (Builtin::Exp, [x]) => number::exp(*x),
+        (Builtin::Ln, [x]) => number::ln(*x),
         _ => return None,
     })
 }
 
-/// The least of two numbers, NaN if one of them is NaN.
-fn least(left: f64, right: f64) -> f64 {
-    if left.is_nan() || right.is_nan() { f64::NAN } else { left.min(right) }
-}
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test stops at once")]
+mod tests {
+    use std::collections::BTreeMap;
 
-/// The greatest of two numbers, NaN if one of them is NaN.
-fn greatest(left: f64, right: f64) -> f64 {
-    if left.is_nan() || right.is_nan() { f64::NAN } else { left.max(right) }
+    use super::*;
+    use crate::sim::engine;
+
+    /// What is worked out before a run has the bits that a run gives it, on every machine.
+    #[test]
+    fn constants_are_those_of_the_simulator() {
+        let rates: Vec<String> =
+            (1..40).map(|it| format!("param p{it} = exp({it} / 7) * ln({it}.3) + 1.07^({it}.9)")).collect();
+        let text = format!("ecosystem E {{ time 1 day by 1 day }}\n{}\n", rates.join("\n"));
+        let model = crate::driver::compile(&BTreeMap::from([("a".to_owned(), text)]), "a").model.unwrap();
+        let formulas = || model.parameters.iter().filter_map(|parameter| parameter.default.as_ref());
+        let simulated = engine::Constants::of(&model, formulas()).0;
+        assert_eq!(simulated.len(), 39);
+        for ((_, simulated), formula) in simulated.iter().zip(formulas()) {
+            assert_eq!(Constants::new(&model).number(&formula.tree), simulated.first().copied(), "{}", formula.text);
+        }
+    }
 }

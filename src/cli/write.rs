@@ -162,6 +162,14 @@ impl Growing {
         Ok(Growing { file: Grown::Beside(beside(&place)?), place })
     }
 
+    /// The file beside its place, which somebody who ends the process must remove.
+    pub fn beside(&self) -> Option<&Path> {
+        match &self.file {
+            Grown::Beside(file) => Some(file.path()),
+            Grown::Device(_) => None,
+        }
+    }
+
     /// Moves it to its place.
     pub fn finish(self) -> io::Result<()> {
         let Grown::Beside(file) = self.file else { return Ok(()) };

@@ -1,23 +1,10 @@
-//! Experiments: which runs of a model are made, and what is kept of them.
+//! Experiments: which runs of a model are made, and what comes of them.
 
-use std::ops::ControlFlow;
+use std::error::Error;
+use std::fmt;
 
-use super::engine::{self, Ensemble, FactOutcome, Recording};
-use super::plan::Shapes;
-use super::plan::columns::{Origin, columns};
-use super::result::{Chosen, Column, Stop, Trajectory};
+use super::result::{Chosen, Stop};
 use super::statistics::StatisticsTable;
-use crate::model::Model;
-
-/// A model that is ready to run.
-///
-/// The model lacks nothing: [`crate::analysis::needs`] is empty.
-#[derive(Debug)]
-pub struct Plan<'m> {
-    model: &'m Model,
-    origins: Vec<Origin>,
-    columns: Vec<Column>,
-}
 
 /// A parameter that is set otherwise than by default.
 #[derive(Clone, Debug, PartialEq)]
@@ -89,91 +76,28 @@ pub struct Unwatched;
 
 impl Watcher for Unwatched {}
 
-impl<'m> Plan<'m> {
-    /// Of a model; large populations are summed up in its columns.
-    pub fn new(model: &'m Model) -> Plan<'m> {
-        Plan::with_agents(model, false)
-    }
+/// Why an experiment cannot be made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ExperimentError {
+    /// No parameter has this qualified name.
+    Parameter(String),
+    /// A parameter, by its qualified name, has no element of this number.
+    Element(String, usize),
+    /// A parameter, by its qualified name, is set to what is no number.
+    NoNumber(String),
+    /// Threads cannot be started, for the reason that the system gives.
+    Threads(String),
+}
 
-    /// As [`Plan::new`]; with `agents`, each agent of a population has columns of its own.
-    pub fn with_agents(model: &'m Model, agents: bool) -> Plan<'m> {
-        let origins = columns(model, &Shapes::of(model), agents);
-        let columns = origins.iter().map(|origin| origin.column.clone()).collect();
-        Plan { model, origins, columns }
-    }
-
-    /// The model.
-    pub fn model(&self) -> &'m Model {
-        self.model
-    }
-
-    /// All columns that can be kept: what moves the model first, then what is reported of it.
-    pub fn columns(&self) -> &[Column] {
-        &self.columns
-    }
-
-    /// One run with everything as the model says, and all columns kept.
-    pub fn experiment(&self) -> Experiment {
-        Experiment {
-            runs: 1,
-            first: 1,
-            drawn: false,
-            seed: self.model.ecosystem.seed,
-            settings: Vec::new(),
-            points: vec![Vec::new()],
-            steps: self.model.ecosystem.time.as_ref().map_or(0, |time| time.steps),
-            every: 1,
-            columns: (0..self.columns.len()).collect(),
-            jobs: None,
+impl fmt::Display for ExperimentError {
+    fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            ExperimentError::Parameter(id) => write!(to, "there is no param `{id}` to set"),
+            ExperimentError::Element(id, element) => write!(to, "param `{id}` has no element number {element} to set"),
+            ExperimentError::NoNumber(id) => write!(to, "param `{id}` is set to what is no number"),
+            ExperimentError::Threads(why) => write!(to, "threads cannot be started: {why}"),
         }
     }
-
-    /// Compiles what an experiment needs, so that it can be made several times.
-    pub fn prepare(&self, experiment: &Experiment) -> Prepared<'_> {
-        let kept = self.kept(experiment);
-        Prepared { ensemble: Ensemble::new(self.model, experiment, &kept), kept }
-    }
-
-    /// Makes the runs, and hands over each one in the order of points, then runs, until all are done or `each` breaks.
-    pub fn run(
-        &self,
-        experiment: &Experiment,
-        watcher: &dyn Watcher,
-        each: &mut dyn FnMut(Trajectory) -> ControlFlow<()>,
-    ) {
-        self.prepare(experiment).run(watcher, each);
-    }
-
-    /// Makes the runs, of which only statistics are kept: point by point.
-    pub fn statistics(&self, experiment: &Experiment, watcher: &dyn Watcher) -> Vec<PointStatistics> {
-        self.prepare(experiment).statistics(watcher)
-    }
-
-    /// The facts of the model, each with what came out.
-    pub fn facts(&self) -> Vec<FactOutcome> {
-        engine::facts(self.model)
-    }
-
-    fn kept(&self, experiment: &Experiment) -> Vec<&Origin> {
-        experiment.columns.iter().filter_map(|place| self.origins.get(*place)).collect()
-    }
 }
 
-/// An experiment that is compiled.
-#[derive(Debug)]
-pub struct Prepared<'p> {
-    ensemble: Ensemble<'p>,
-    kept: Vec<&'p Origin>,
-}
-
-impl Prepared<'_> {
-    /// As [`Plan::run`].
-    pub fn run(&self, watcher: &dyn Watcher, each: &mut dyn FnMut(Trajectory) -> ControlFlow<()>) {
-        Recording::new(&self.ensemble, &self.kept).run(watcher, each);
-    }
-
-    /// As [`Plan::statistics`].
-    pub fn statistics(&self, watcher: &dyn Watcher) -> Vec<PointStatistics> {
-        engine::statistics(&self.ensemble, &self.kept, watcher)
-    }
-}
+impl Error for ExperimentError {}

@@ -20,14 +20,14 @@
 //!
 //! let plan = Plan::new(&model);
 //! let experiment = Experiment { runs: 100, drawn: true, ..plan.experiment() };
-//! let found = &plan.statistics(&experiment, &Unwatched)[0].table;
+//! let found = &plan.statistics(&experiment, &Unwatched)?[0].table;
 //!
 //! let purse = plan.columns().iter().position(|column| column.name == "purse").ok_or("no such column")?;
 //! let last = &found.summaries[12 * plan.columns().len() + purse];
 //! let median = found.levels.iter().position(|level| *level == 0.5).ok_or("no such level")?;
 //! println!("in half of the runs there is less than {:.0} EUR after a year", last.quantiles[median]);
 //! assert!((1_150.0..1_350.0).contains(&last.quantiles[median]));
-//! # Ok::<(), &str>(())
+//! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
 //! [`Plan::run`] hands over each run as it is done, with all its rows. A behavior or policy that is `external` has its body in
@@ -38,11 +38,13 @@ pub mod engine;
 mod experiment;
 pub mod number;
 pub mod plan;
+mod ready;
 mod result;
 mod statistics;
 pub mod tape;
 
 pub use engine::{FactOutcome, Found};
 pub use experiment::*;
+pub use ready::*;
 pub use result::*;
 pub use statistics::{BATCH, LEVELS, Refusal, Statistics, StatisticsTable, Summary};

@@ -84,6 +84,8 @@ pub struct Trajectory {
     pub cells: Vec<Vec<f64>>,
     /// Why it ended early, if it did; the rows before that are kept.
     pub stopped: Option<Stop>,
+    /// Whether it was cut off by whoever watched; the rows before that are kept.
+    pub cut: bool,
 }
 
 /// What a part of an expression was worth where a run stopped.
@@ -106,6 +108,8 @@ pub enum Fault {
     Broken,
     /// A draw stayed outside its range a thousand times.
     Range,
+    /// Something that is checked went wrong; what it was could not be found.
+    Unknown,
 }
 
 /// Where and why a run stopped.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import isfinite
 
 from .asking import Amounts
 from .expressions import evaluate
@@ -105,9 +106,13 @@ def met(check: Tree, row: Row) -> bool:
     left = evaluate(check["left"]["tree"], row.moment)
     right = evaluate(check["right"]["tree"], row.moment)
     within = check.get("within")
-    if within is not None:
-        return abs(left - right) <= evaluate(within["tree"], row.moment)
-    return left == right or abs(left - right) <= NEAR * max(abs(left), abs(right))
+    allowed = (
+        NEAR * max(abs(left), abs(right))
+        if within is None
+        else evaluate(within["tree"], row.moment)
+    )
+    # Two infinities are the same; nothing else is near an infinity.
+    return left == right or (isfinite(left - right) and abs(left - right) <= allowed)
 
 
 def sides(check: Tree, row: Row) -> str:

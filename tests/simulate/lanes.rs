@@ -93,7 +93,8 @@ fn statistics_are_the_same_for_any_number_of_threads() {
     let plan = Plan::new(&model);
     // More runs than two batches hold, and not a multiple of lanes.
     let all = Experiment { runs: 2 * vflow::sim::BATCH as u64 + 77, drawn: true, jobs: Some(1), ..plan.experiment() };
-    let told = |jobs| format!("{:?}", plan.statistics(&Experiment { jobs: Some(jobs), ..all.clone() }, &Unwatched));
+    let told =
+        |jobs| format!("{:?}", plan.statistics(&Experiment { jobs: Some(jobs), ..all.clone() }, &Unwatched).unwrap());
     let one = told(1);
     assert!([2, 3, 5].iter().all(|jobs| told(*jobs) == one));
 }
@@ -104,7 +105,7 @@ fn statistics_are_those_of_the_runs() {
     let plan = Plan::new(&model);
     let experiment = Experiment { runs: 50, drawn: true, ..plan.experiment() };
     let runs = runs(&plan, &experiment);
-    let found = plan.statistics(&experiment, &Unwatched).remove(0);
+    let found = plan.statistics(&experiment, &Unwatched).unwrap().remove(0);
     let width = plan.columns().len();
     for (place, summary) in found.table.summaries.iter().enumerate() {
         let (row, column) = (place / width, place % width);
@@ -117,5 +118,62 @@ fn statistics_are_those_of_the_runs() {
         let mean = numbers.iter().sum::<f64>() / numbers.len() as f64;
         let size = first.abs().max(last.abs());
         assert!((summary.mean - mean).abs() <= 1e-12 * size, "{told}: {} is not {mean}", summary.mean);
+    }
+}
+
+/// Where bins lie: the middle of the first 64 values, and half the distance between their quartiles.
+fn middle(values: &[f64]) -> (f64, f64) {
+    let mut first: Vec<f64> = values.iter().copied().take(64).collect();
+    first.sort_by(f64::total_cmp);
+    let half = (first.len() - 1) / 2;
+    let quartiles = [first[half / 2], first[(half + 1 + half / 2).min(first.len() - 1)]];
+    (first[half], (quartiles[1] - quartiles[0]) / 2.0)
+}
+
+/// The value of a share of ordered ones, and how far a histogram may be off there: a bin, of either value that it lies between.
+fn exact(ordered: &[f64], share: f64, (centre, scale): (f64, f64)) -> (f64, f64) {
+    let place = share * (ordered.len() - 1) as f64;
+    let (low, high) = (ordered[place as usize], ordered[place.ceil() as usize]);
+    let bin = |value: f64| f64::max(scale / 16.0, (value - centre).abs() / 8.0);
+    (low + (high - low) * place.fract(), f64::max(bin(low), bin(high)))
+}
+
+#[test]
+fn statistics_of_several_batches_are_those_of_their_runs() {
+    let model = text(
+        "ecosystem S { time 40 day by 1 day  seed 12 }\nasset USD: currency\n\
+         param growth = 1 in 0..9 ~ lognormal(0, 0.5)\nenv price = previous(price, 1) * lognormal(0, 0.1)\n\
+         stock cash: USD = 10\nflow gain: rest -> cash = growth * price * 1 USD/day\n\
+         metric odd = if price > 1.2 then 0 / (price - price) else price\ninvariant cheap: price <= 1.8\n",
+    );
+    let plan = Plan::new(&model);
+    let all = Experiment { runs: vflow::sim::BATCH as u64 + 77, drawn: true, every: 7, ..plan.experiment() };
+    let runs = runs(&plan, &all);
+    let found = plan.statistics(&all, &Unwatched).unwrap().remove(0);
+    let stopped = runs.iter().filter(|run| run.stopped.is_some()).count();
+    assert!(stopped > 100 && found.stopped == stopped as u64 && found.runs == all.runs);
+    assert_eq!(found.table.rows, [0, 7, 14, 21, 28, 35, 40]);
+    let width = plan.columns().len();
+    for (place, summary) in found.table.summaries.iter().enumerate() {
+        let (row, column) = (place / width, place % width);
+        let told = format!("{} on row {}", plan.columns()[column].name, found.table.rows[row]);
+        // Of a run that stopped there are the rows before.
+        let values = runs.iter().filter_map(|run| run.cells[column].get(row)).copied().filter(|value| !value.is_nan());
+        let values: Vec<f64> = values.collect();
+        assert_eq!(summary.count as usize, values.len(), "{told}");
+        let mut ordered = values.clone();
+        ordered.sort_by(f64::total_cmp);
+        let (least, most) = (ordered[0], ordered[ordered.len() - 1]);
+        assert_eq!((summary.min, summary.max), (least, most), "{told}");
+        let count = values.len() as f64;
+        let mean = ordered.iter().sum::<f64>() / count;
+        let sd = (ordered.iter().map(|value| (value - mean).powi(2)).sum::<f64>() / (count - 1.0)).sqrt();
+        let size = least.abs().max(most.abs());
+        assert!((summary.mean - mean).abs() <= 1e-12 * size, "{told}: {} is not {mean}", summary.mean);
+        assert!((summary.sd - sd).abs() <= 1e-12 * size, "{told}: {} is not {sd}", summary.sd);
+        for (level, quantile) in found.table.levels.iter().zip(&summary.quantiles) {
+            let (exact, bound) = exact(&ordered, *level, middle(&values));
+            assert!((quantile - exact).abs() <= bound, "{told}, {level}: {quantile} is not {exact}");
+        }
     }
 }

@@ -1,6 +1,8 @@
 //! What stops a run, and what is said of it.
 
-use vflow::sim::{Experiment, Plan, Setting, Stop};
+use vflow::sim::engine::{Ensemble, Halt, Job};
+use vflow::sim::tape::Part;
+use vflow::sim::{Experiment, Fault, Plan, Setting, Stop};
 
 use crate::{runs, text};
 
@@ -109,7 +111,7 @@ fn sums_and_products_beyond_all_numbers_stop_a_run() {
     let two = "stock a: USD = 1e308\nflow f: rest -> a = 6e307 USD/day\nflow g: rest -> a = 6e307 USD/day\n";
     assert_eq!(said(two), "NoNumber row 0 a: what it holds after the step is inf;");
     let state = "stock a: USD = 1\nflow f: rest -> a = x * 1e-300 USD/day\nstate x = 1e100 { next x * x }\n";
-    assert!(said(state).starts_with("NoNumber row 2 x: x * x is inf;"), "{}", said(state));
+    assert!(said(state).starts_with("NoNumber row 1 x: x * x is inf; x=1"), "{}", said(state));
 }
 
 #[test]
@@ -143,4 +145,14 @@ fn the_other_runs_go_on() {
         let alone = runs(&plan, &Experiment { runs: 1, first: run.run, ..all.clone() }).remove(0);
         assert_eq!(format!("{alone:?}"), format!("{run:?}"));
     }
+}
+
+#[test]
+fn a_stop_that_cannot_be_explained_is_a_stop() {
+    let model = text(&days("stock a: USD = 8\nflow f: a -> rest = 1 USD/day\ninvariant rich: a >= 0 USD\n"));
+    let plan = Plan::new(&model);
+    let ensemble = Ensemble::new(&model, &plan.experiment(), &[]).unwrap();
+    // Nothing is wrong there.
+    let stop = ensemble.stop(Job { point: 0, run: 1 }, Halt::Fault(Part::Row, 4));
+    assert_eq!((stop.fault, stop.row, stop.time), (Fault::Unknown, 4, 4.0));
 }

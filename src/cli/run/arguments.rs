@@ -95,6 +95,11 @@ fn threads(text: &str) -> Result<usize, String> {
 }
 
 impl Run {
+    /// The run of an ensemble that is made again: with `--runs 1` there is no ensemble.
+    pub fn again(&self) -> Option<u64> {
+        self.run.filter(|_| self.runs != Some(1))
+    }
+
     /// The same command, for one run of the ensemble alone.
     pub fn command(&self, run: u64) -> String {
         let mut words = vec!["vflow".to_owned(), "run".to_owned(), quoted(&self.file.display().to_string())];

@@ -35,8 +35,7 @@ pub fn drawn(columns: &[Column], names: &[String]) -> Result<Vec<usize>, Failure
         let place = exact.or_else(labelled);
         match place {
             Some(place) if !columns.get(place).is_some_and(|column| column.words.is_empty()) => {
-                let message = format!("`{name}` holds words, which cannot be drawn");
-                return Err(Failure::new(message));
+                return Err(wordy(&name));
             }
             Some(place) => places.push(place),
             None => {
@@ -46,11 +45,19 @@ pub fn drawn(columns: &[Column], names: &[String]) -> Result<Vec<usize>, Failure
                 if found.is_empty() {
                     return Err(unknown("--plot", &name, columns));
                 }
-                places.extend(found);
+                let before = places.len();
+                places.extend(found.into_iter().filter(|it| columns.get(*it).is_some_and(|it| it.words.is_empty())));
+                if places.len() == before {
+                    return Err(wordy(&name));
+                }
             }
         }
     }
     Ok(places)
+}
+
+fn wordy(name: &str) -> Failure {
+    Failure::new(format!("`{name}` holds words, which cannot be drawn")).help("name columns of numbers")
 }
 
 fn unknown(option: &str, name: &str, columns: &[Column]) -> Failure {

@@ -10,7 +10,7 @@ use super::progress::Progress;
 use super::write::{Writer, Written};
 use crate::cli::failure::Failure;
 use crate::model::Model;
-use crate::sim::{Chosen, Column, Experiment, Plan, Trajectory, Watcher};
+use crate::sim::{Chosen, Column, Experiment, ExperimentError, Plan, Trajectory, Watcher};
 
 /// What is wanted of an experiment.
 pub struct Wanted<'a> {
@@ -52,7 +52,8 @@ pub fn execute(
     mut sink: Option<Writer>,
 ) -> Result<Done, Failure> {
     let points = experiment.points.len().to_u64().unwrap_or(u64::MAX);
-    let progress = Progress::new(experiment.runs.saturating_mul(points).saturating_mul(experiment.steps));
+    let beside = sink.as_ref().and_then(Writer::beside);
+    let progress = Progress::new(experiment.runs.saturating_mul(points).saturating_mul(experiment.steps), beside);
     let told = if wanted.statistics {
         statistics(plan, model, experiment, &wanted, &progress, sink.as_mut())
     } else {
@@ -74,9 +75,9 @@ fn runs(
     progress: &Progress,
     mut sink: Option<&mut Writer>,
 ) -> Result<Told, Failure> {
-    let mut digest = Digest::new(model, wanted.columns, experiment.runs, wanted.draw.clone());
+    let mut digest = Digest::new(model, wanted.columns, experiment, wanted.draw.clone());
     let mut failure = None;
-    plan.run(experiment, progress, &mut |mut trajectory: Trajectory| {
+    let made = plan.run(experiment, progress, &mut |mut trajectory: Trajectory| {
         digest.note(&trajectory);
         if wanted.summary {
             digest.add(&trajectory);
@@ -92,7 +93,19 @@ fn runs(
             }
         }
     });
+    made.map_err(|error| refused(&error))?;
     failure.map_or_else(|| Ok(digest.told()), Err)
+}
+
+/// Why no run was made, and what to do.
+fn refused(error: &ExperimentError) -> Failure {
+    let failure = Failure::new(format!("no run was made: {error}"));
+    match error {
+        ExperimentError::Threads(_) => {
+            failure.help("let fewer work, as in `--jobs 2`, or raise the limit on processes")
+        }
+        _ => failure,
+    }
 }
 
 fn statistics(
@@ -103,7 +116,7 @@ fn statistics(
     progress: &Progress,
     sink: Option<&mut Writer>,
 ) -> Result<Told, Failure> {
-    let mut found = plan.statistics(experiment, progress);
+    let mut found = plan.statistics(experiment, progress).map_err(|error| refused(&error))?;
     let told = of_statistics(model, wanted.columns, wanted.draw.as_deref(), &found);
     let Some(sink) = sink else { return Ok(told) };
     for point in &mut found {

@@ -127,7 +127,7 @@ fn simulate(arguments: &Run, model: &Model, asked: Asked, terminal: &Terminal) -
         told: &done.told,
         facts: &facts,
         asked: (experiment.runs, experiment.points.len().to_u64().unwrap_or(u64::MAX)),
-        again: arguments.run,
+        again: arguments.again(),
         seed: experiment.seed,
         every: experiment.every,
         took: done.took,
@@ -157,7 +157,10 @@ fn tell(
     if done.interrupted {
         let (runs, points) = summary.asked;
         let all = runs.saturating_mul(points);
-        terminal.say(&format!("interrupted: {} of {all} runs are done, and kept\n", done.told.runs));
+        terminal.say(&match done.told.cut {
+            Some(step) => format!("interrupted: the run was cut off after step {step}, and is kept up to there\n"),
+            None => format!("interrupted: {} of {all} runs are done, and kept\n", done.told.runs),
+        });
         return Ok(Outcome::Interrupted);
     }
     Ok(if summary.is_faulty() { Outcome::Faults } else { Outcome::Clean })
@@ -172,11 +175,12 @@ fn writer(path: Option<&Path>, columns: &[Column], asked: &Asked) -> Result<Writ
 
 fn experiment(arguments: &Run, model: &Model, asked: Asked, columns: Vec<usize>) -> Experiment {
     let runs = if arguments.run.is_some() { 1 } else { arguments.runs.unwrap_or(1) };
+    let again = arguments.again().is_some();
     Experiment {
         runs,
         first: arguments.run.unwrap_or(1),
         // A single run takes the `=` of each param; one made again out of an ensemble draws as it did there.
-        drawn: runs > 1 || arguments.run.is_some(),
+        drawn: runs > 1 || again,
         seed: arguments.seed.unwrap_or(model.ecosystem.seed),
         settings: asked.settings,
         points: asked.points,

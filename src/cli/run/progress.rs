@@ -1,6 +1,8 @@
 //! How far a long run is, and Ctrl-C.
 
+use std::fs;
 use std::io::{self, IsTerminal};
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
@@ -22,8 +24,8 @@ pub struct Progress {
 }
 
 impl Progress {
-    /// Of so many steps in all.
-    pub fn new(steps: u64) -> Progress {
+    /// Of so many steps in all; where it is ended at once, this file is removed.
+    pub fn new(steps: u64, unfinished: Option<&Path>) -> Progress {
         let bar = ProgressBar::with_draw_target(Some(steps), ProgressDrawTarget::hidden());
         let signs = if super::style::is_utf8() { "━╸─" } else { "=>-" };
         if let Ok(style) = ProgressStyle::with_template("{bar:40} {percent:>3} %, {eta} left") {
@@ -31,10 +33,12 @@ impl Progress {
         }
         let cancelled = Arc::new(AtomicBool::new(false));
         let pressed = Arc::clone(&cancelled);
+        let unfinished = unfinished.map(Path::to_owned);
         // Where no handler can be set, Ctrl-C ends the process as it always did.
         let _ = ctrlc::set_handler(move || {
             if pressed.swap(true, Ordering::Relaxed) {
                 // The second time somebody means it.
+                unfinished.iter().for_each(|file| drop(fs::remove_file(file)));
                 std::process::exit(130);
             }
         });

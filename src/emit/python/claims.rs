@@ -137,6 +137,7 @@ fn read(context: &Context, reference: &Reference) -> Doc {
 
 /// The published numbers that the model must reproduce.
 fn facts(context: &Context, module: &mut Module) {
+    module.import("math");
     module.push(&super::either(context, include_str!("templates/facts.py")));
     let mut table = Vec::new();
     for fact in &context.model.facts {

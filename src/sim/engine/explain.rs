@@ -14,11 +14,18 @@ pub fn explained(model: &Model, purpose: &Purpose) -> Compiled {
 }
 
 /// Makes a run that stopped again, up to there, by the program of [`explained`], and tells what went wrong.
-pub fn explain(model: &Model, compiled: &Compiled, settings: Settings, job: Job, halt: Halt) -> Option<Stop> {
-    let (part, row) = match halt {
-        Halt::Fault(part, row) => (part, row),
-        Halt::Range(place) => return out_of_range(model, place),
+pub fn explain(model: &Model, compiled: &Compiled, settings: Settings, job: Job, halt: Halt) -> Stop {
+    let (found, fault, row) = match halt {
+        Halt::Fault(part, row) => (found(model, compiled, settings, job, part, row), Fault::Unknown, row),
+        Halt::Range(place) => (out_of_range(model, place), Fault::Range, 0),
     };
+    // A run that stopped never counts as one that did not, even if nobody can say why it did.
+    let (id, text, parts) = (String::new(), String::new(), Vec::new());
+    found.unwrap_or_else(|| Stop { fault, row, time: time(row, compiled.dt), id, text, value: f64::NAN, parts })
+}
+
+/// What is wrong first in a part of a row.
+fn found(model: &Model, compiled: &Compiled, settings: Settings, job: Job, part: tape::Part, row: u64) -> Option<Stop> {
     let mut lanes: Lanes<One> = Lanes::start(compiled, settings, &[job]);
     if part != tape::Part::Start {
         for before in 0..row {

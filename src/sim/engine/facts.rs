@@ -88,7 +88,7 @@ fn judge(model: &Model, fact: &Fact) -> FactOutcome {
         found.into_iter().zip(&fact.expectations).map(|(found, it)| found.unwrap_or_else(|| unfound(it))).collect();
     let (id, label) = (fact.meta.id.clone(), fact.meta.label.clone());
     let halt = lanes.halted.first().copied().flatten();
-    let stopped = halt.and_then(|halt| explain(model, &explained(model, &purpose), settings, job, halt));
+    let stopped = halt.map(|halt| explain(model, &explained(model, &purpose), settings, job, halt));
     FactOutcome { id, label, published: fact.published.clone(), expectations, stopped }
 }
 
@@ -100,8 +100,9 @@ fn compare(model: &Model, expectation: &Expectation, sides: &[Vec<f64>]) -> Foun
             let near = |at: usize, left: f64, right: f64| {
                 let larger = if left.abs() > right.abs() { left.abs() } else { right.abs() };
                 let allowed = within.first().and_then(|within| within.get(at)).copied().unwrap_or(NEAR * larger);
-                // Two infinities are the same, though their difference is no number.
-                left == right || (left - right).abs() <= allowed
+                let apart = (left - right).abs();
+                // Two infinities are the same, though their difference is no number; nothing else is near an infinity.
+                left == right || (apart.is_finite() && apart <= allowed)
             };
             let pairs: Vec<(f64, f64)> = left.iter().copied().zip(right.iter().copied()).collect();
             let apart = pairs.iter().enumerate().find(|(at, (left, right))| !near(*at, *left, *right));

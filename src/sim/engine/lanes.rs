@@ -19,7 +19,8 @@ pub struct Job {
 pub struct Settings<'a> {
     /// The seed of all streams.
     pub seed: u64,
-    /// For each point of the grid, the numbers of each parameter that is given: by its place in the model.
+    /// For each point of the grid, the numbers of each parameter that is given, by its slot: its place in the model, or behind all of
+    /// these where only some elements are given, and no number stands for the others.
     pub points: &'a [Vec<(usize, Vec<f64>)>],
     /// How many steps are made.
     pub steps: u64,
@@ -99,7 +100,11 @@ impl<'a, B: Block> Lanes<'a, B> {
     /// Draws a parameter until each of its numbers lies in its range, in every lane.
     fn draw(&mut self, section: &Section) {
         let Section::Drawn { tape, candidate, low, high, accepted, parameter } = section else { return };
-        let mut open = vec![true; candidate.count as usize * B::LANES];
+        // An element that is given needs no draw.
+        let given = self.compiled.partly.get(*parameter).copied().flatten();
+        let given = given.map_or(&[][..], |register| register.of(&self.machine.blocks)).iter().flat_map(B::lanes);
+        let mut open: Vec<bool> = given.map(|number| number.is_nan()).collect();
+        open.resize(candidate.count as usize * B::LANES, true);
         let mut again = vec![0_u32; B::LANES];
         for attempt in 0..=REDRAWS {
             self.machine.execute(tape, &self.compiled.program.fixtures);
@@ -190,12 +195,6 @@ impl<'a, B: Block> Lanes<'a, B> {
     /// All numbers of a register in one lane.
     pub fn numbers(&self, register: Register, lane: usize) -> Vec<f64> {
         register.of(&self.machine.blocks).iter().filter_map(|block| block.lanes().get(lane).copied()).collect()
-    }
-
-    /// All numbers of a parameter that was given or drawn, in one lane.
-    pub fn parameter(&self, place: usize, lane: usize) -> Vec<f64> {
-        let register = self.compiled.program.given.get(place).copied().flatten();
-        register.map_or_else(Vec::new, |register| self.numbers(register, lane))
     }
 }
 

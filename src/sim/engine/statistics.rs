@@ -7,9 +7,9 @@ use rayon::prelude::*;
 
 use super::ensemble::Ensemble;
 use super::lanes::{Halt, Job, Lanes, time};
-use crate::sim::experiment::{PointStatistics, Watcher};
+use crate::sim::experiment::{Experiment, ExperimentError, PointStatistics, Watcher};
 use crate::sim::plan::columns::Origin;
-use crate::sim::result::{Chosen, Stop};
+use crate::sim::result::Chosen;
 use crate::sim::statistics::{BATCH, LEVELS, Statistics};
 use crate::sim::tape::Block;
 use crate::sim::tape::block::{Eight, One, SixtyFour};
@@ -24,32 +24,38 @@ const TOLD: u64 = 64;
 const EXPLAINED: usize = 8;
 
 /// The statistics of all points of an experiment.
-pub fn statistics(ensemble: &Ensemble, kept: &[&Origin], watcher: &dyn Watcher) -> Vec<PointStatistics> {
-    let jobs = ensemble.jobs();
-    let Some(pool) = ensemble.pool() else { return Vec::new() };
-    let per_point = jobs.len() / ensemble.points().max(1);
-    pool.install(|| {
+///
+/// # Errors
+/// Where no threads can be started.
+pub fn statistics(
+    ensemble: &Ensemble,
+    kept: &[&Origin],
+    watcher: &dyn Watcher,
+) -> Result<Vec<PointStatistics>, ExperimentError> {
+    let pool = ensemble.pool()?;
+    let runs = ensemble.experiment().runs;
+    Ok(pool.install(|| {
         let mut found = Vec::new();
-        for jobs in jobs.chunks(per_point.max(1)) {
+        for point in 0..ensemble.points() {
             if watcher.cancelled() {
                 break;
             }
-            let point = Point::new(ensemble, kept, jobs, watcher);
-            found.push(match ensemble.width(jobs.len()) {
+            let point = Point::new(ensemble, kept, point, watcher);
+            found.push(match ensemble.width(runs) {
                 1 => point.statistics::<One>(),
                 8 => point.statistics::<Eight>(),
                 _ => point.statistics::<SixtyFour>(),
             });
         }
         found
-    })
+    }))
 }
 
 /// A point of the grid, and what is known of it so far.
 struct Point<'a, 'm> {
     ensemble: &'a Ensemble<'m>,
     kept: &'a [&'a Origin],
-    jobs: &'a [Job],
+    point: usize,
     watcher: &'a dyn Watcher,
     rows: Vec<u64>,
     statistics: Statistics,
@@ -58,58 +64,74 @@ struct Point<'a, 'm> {
 /// What a batch leaves beside its numbers.
 #[derive(Default)]
 struct Left {
+    runs: u64,
+    stopped: u64,
+    /// The first that stopped.
     stops: Vec<(Job, Halt)>,
     chosen: Vec<Chosen>,
-    runs: u64,
+}
+
+impl Left {
+    /// Adds what the next batch left.
+    fn add(&mut self, next: Left) {
+        self.runs += next.runs;
+        self.stopped += next.stopped;
+        self.stops.extend(next.stops);
+        self.stops.truncate(EXPLAINED);
+    }
 }
 
 impl<'a, 'm> Point<'a, 'm> {
     fn new(
         ensemble: &'a Ensemble<'m>,
         kept: &'a [&'a Origin],
-        jobs: &'a [Job],
+        point: usize,
         watcher: &'a dyn Watcher,
     ) -> Point<'a, 'm> {
         let rows: Vec<u64> = (0..=ensemble.settings().steps).filter(|row| ensemble.keeps(*row)).collect();
-        let statistics = Statistics::new(rows.len(), kept.len(), jobs.len() as u64, &LEVELS);
-        Point { ensemble, kept, jobs, watcher, rows, statistics }
+        let statistics = Statistics::new(rows.len(), kept.len(), ensemble.experiment().runs, &LEVELS);
+        Point { ensemble, kept, point, watcher, rows, statistics }
+    }
+
+    /// The runs of a batch.
+    fn jobs(&self, batch: usize) -> Vec<Job> {
+        let Experiment { runs, .. } = self.ensemble.experiment();
+        let (start, size) = (self.point as u64 * runs, BATCH as u64);
+        let first = batch as u64 * size;
+        self.ensemble.jobs(start + first..start + (first + size).min(*runs))
     }
 
     fn statistics<B: Block>(self) -> PointStatistics {
-        let batches: Vec<(usize, &[Job])> = self.jobs.chunks(BATCH).enumerate().collect();
-        let (first, others) = batches.split_at(batches.len().min(1));
+        let runs = self.ensemble.experiment().runs;
+        let batches = usize::try_from(runs.div_ceil(BATCH as u64)).unwrap_or(usize::MAX);
         // The first batch says where the bins of the others lie.
-        let mut left: Vec<Left> = first.iter().map(|(number, jobs)| self.batch::<B>(*number, jobs)).collect();
-        let at_once = rayon::current_num_threads().div_ceil(BATCH / B::LANES);
-        for wave in others.chunks(at_once.max(1)) {
-            left.par_extend(wave.par_iter().map(|(number, jobs)| self.batch::<B>(*number, jobs)));
+        let mut left = if batches > 0 { self.batch::<B>(0) } else { Left::default() };
+        let at_once = rayon::current_num_threads().div_ceil(BATCH / B::LANES).max(1);
+        for first in (1..batches).step_by(at_once) {
+            let wave = first..batches.min(first + at_once);
+            let more: Vec<Left> = wave.into_par_iter().map(|number| self.batch::<B>(number)).collect();
+            more.into_iter().for_each(|more| left.add(more));
         }
         let dt = self.ensemble.compiled().dt;
         let times: Vec<f64> = self.rows.iter().map(|row| time(*row, dt)).collect();
         let columns: Vec<_> = self.kept.iter().map(|origin| origin.column.clone()).collect();
-        let point = self.jobs.first().map_or(0, |job| job.point);
-        let stops: Vec<(Job, Halt)> = left.iter().flat_map(|left| left.stops.iter().copied()).collect();
         PointStatistics {
-            point,
-            runs: left.iter().map(|left| left.runs).sum(),
-            chosen: left.first().map(|left| left.chosen.clone()).unwrap_or_default(),
-            table: self.statistics.table(point, &self.rows, &times, &columns),
-            stopped: stops.len() as u64,
-            stops: self.explained(&stops),
+            point: self.point,
+            runs: left.runs,
+            table: self.statistics.table(self.point, &self.rows, &times, &columns),
+            stopped: left.stopped,
+            stops: left.stops.iter().map(|(job, halt)| (job.run, self.ensemble.stop(*job, *halt))).collect(),
+            chosen: left.chosen,
         }
     }
 
-    fn explained(&self, stops: &[(Job, Halt)]) -> Vec<(u64, Stop)> {
-        let some = stops.iter().take(EXPLAINED);
-        some.filter_map(|(job, halt)| Some((job.run, self.ensemble.stop(*job, *halt)?))).collect()
-    }
-
     /// Advances the runs of a batch together, and sums up their values.
-    fn batch<B: Block>(&self, number: usize, jobs: &[Job]) -> Left {
+    fn batch<B: Block>(&self, number: usize) -> Left {
         let ensemble = self.ensemble;
         if self.watcher.cancelled() {
             return Left::default();
         }
+        let jobs = self.jobs(number);
         let mut blocks: Vec<Advance<B>> = jobs
             .par_chunks(B::LANES)
             .map(|jobs| Advance::new(Lanes::start(ensemble.compiled(), ensemble.settings(), jobs), jobs.len() as u64))
@@ -123,21 +145,30 @@ impl<'a, 'm> Point<'a, 'm> {
             let numbers = numbers.get_mut(..cells * jobs.len()).unwrap_or_default();
             let parts = shared(numbers, jobs.len(), B::LANES);
             blocks.par_iter_mut().zip(parts).for_each(|(block, parts)| self.advance(block, rows, parts));
-            // A block that was interrupted has no numbers of these rows.
+            // A block that was interrupted has no numbers of these rows: none of the runs is done.
             if self.watcher.cancelled() {
-                break;
+                return Left { chosen: self.chosen(&blocks), ..Left::default() };
             }
             numbers.par_chunks_mut(jobs.len()).enumerate().with_min_len(8).for_each(|(cell, values)| {
                 self.sum_up(number, at * tile + cell / kept, cell % kept, values);
             });
         }
+        let steps = ensemble.experiment().steps;
+        self.watcher.finished(steps % TOLD * jobs.len() as u64);
         let mut left = Left { runs: jobs.len() as u64, ..Left::default() };
         for (block, jobs) in blocks.iter().zip(jobs.chunks(B::LANES)) {
-            let halted = jobs.iter().zip(&block.lanes.halted);
-            left.stops.extend(halted.filter_map(|(job, halt)| Some((*job, (*halt)?))));
+            let stops = jobs.iter().zip(&block.lanes.halted).filter_map(|(job, halt)| Some((*job, (*halt)?)));
+            left.stops.extend(stops);
         }
-        left.chosen = blocks.first().map(|block| ensemble.chosen(&block.lanes, 0)).unwrap_or_default();
+        left.stopped = left.stops.len() as u64;
+        left.stops.truncate(EXPLAINED);
+        left.chosen = self.chosen(&blocks);
         left
+    }
+
+    /// The parameters of the first run.
+    fn chosen<B: Block>(&self, blocks: &[Advance<B>]) -> Vec<Chosen> {
+        blocks.first().map(|block| self.ensemble.chosen(&block.lanes, 0)).unwrap_or_default()
     }
 
     /// Goes on to the last of these rows, and keeps the numbers of all of them: a part for each row and column.

@@ -17,6 +17,8 @@ use crate::sim::tape::{Drawn, Graph, NodeId};
 pub struct Purpose<'m> {
     /// Parameters that are given from outside, by qualified name.
     pub given: Vec<&'m str>,
+    /// Parameters of which some elements are given in some runs.
+    pub partly: Vec<&'m str>,
     /// Whether uncertain parameters are drawn.
     pub drawn: bool,
     /// Whether it is to be told why a run stops: then everything that is checked is kept.

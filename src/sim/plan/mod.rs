@@ -29,6 +29,7 @@ use columns::{Origin, Summary};
 use compiler::Compiler;
 pub use compiler::Purpose;
 use environment::{Environment, Shaped};
+pub use parameters::slot_of_elements;
 pub use shapes::Shapes;
 use slots::Slot;
 
@@ -46,6 +47,10 @@ pub struct Compiled {
     pub cells: Vec<(usize, u32)>,
     /// Which of what is recorded each expectation compares: left and right and how far they may be apart, or a condition.
     pub expectations: Vec<Vec<usize>>,
+    /// Parameters that are given or drawn, by their places in the model, and where their numbers stand.
+    pub chosen: Vec<(usize, Register)>,
+    /// For each parameter where the numbers go that are given to some of its elements; no number stands for those that are not.
+    pub partly: Vec<Option<Register>>,
     /// What is watched, and where its numbers stand; empty unless it is to be explained.
     pub watches: Vec<(Watch, Vec<Register>)>,
     /// What is the same in all runs, row by row: worked out by whoever needs it first.
@@ -215,15 +220,30 @@ impl<'m> Compiler<'m> {
         carries
     }
 
+    /// Parameters that are given or drawn.
+    fn chosen(&self) -> impl Iterator<Item = (usize, NodeId)> {
+        let parameters = self.model.parameters.iter().enumerate();
+        parameters.filter_map(|(place, parameter)| {
+            let id = parameter.meta.id.as_str();
+            let is_drawn = self.purpose.drawn && parameter.distribution.is_some();
+            let is_chosen = is_drawn || self.purpose.given.contains(&id) || self.purpose.partly.contains(&id);
+            Some((place, self.parameters.get(id).filter(|_| is_chosen)?.node))
+        })
+    }
+
     fn finish(
         self,
         carries: Vec<Carry>,
-        recorded: Vec<NodeId>,
+        mut recorded: Vec<NodeId>,
         cells: Vec<(usize, u32)>,
         expectations: Vec<Vec<usize>>,
     ) -> Compiled {
         let steps = self.model.ecosystem.time.as_ref().map_or(0, |time| time.steps);
         let dt = self.dt;
+        let (parameters, model) = (self.model.parameters.len(), self.model);
+        let (chosen, nodes): (Vec<usize>, Vec<NodeId>) = self.chosen().unzip();
+        let columns = recorded.len();
+        recorded.extend(nodes);
         let watched: Vec<NodeId> = self
             .watches
             .iter()
@@ -238,20 +258,23 @@ impl<'m> Compiler<'m> {
             drawn: self.drawn,
             recorded,
             watched,
-            given: self.model.parameters.len(),
+            given: slot_of_elements(model, parameters),
             fixtures,
             sites: self.sites,
             queues: self.queues,
             lines: self.lines,
         };
-        let program = assemble(outline);
+        let mut program = assemble(outline);
+        let chosen = chosen.into_iter().zip(program.recorded.split_off(columns)).collect();
+        let partly = (0..parameters).map(|place| program.given.get(slot_of_elements(model, place)).copied().flatten());
+        let partly = partly.collect();
         let mut registers = program.watched.iter().copied();
         let watches = self.watches.into_iter().map(|watch| {
             let own = registers.by_ref().take(2 + watch.parts.len()).collect();
             (watch, own)
         });
         let watches = watches.collect();
-        Compiled { program, cells, expectations, watches, clock: OnceLock::new(), steps, dt }
+        Compiled { program, cells, expectations, chosen, partly, watches, clock: OnceLock::new(), steps, dt }
     }
 }
 

@@ -3,8 +3,13 @@
 use super::checks::Must;
 use super::compiler::Compiler;
 use super::environment::{Environment, Shaped};
-use crate::model::{Formula, Parameter};
-use crate::sim::tape::Drawn;
+use crate::model::{Formula, Model, Parameter};
+use crate::sim::tape::{Code, Drawn, NodeId};
+
+/// Where the numbers go that are given to some elements of a parameter: its own slot takes what is given or drawn as a whole.
+pub fn slot_of_elements(model: &Model, place: usize) -> usize {
+    model.parameters.len() + place
+}
 
 impl<'m> Compiler<'m> {
     /// Works out all parameters.
@@ -47,9 +52,12 @@ impl<'m> Compiler<'m> {
             };
             (self.over(&value, &sets), parameter.default.as_ref())
         };
+        let is_partly_given = self.purpose.partly.contains(&id);
+        let node = if is_partly_given { self.partly_given(place, node) } else { node };
         let at = std::mem::replace(&mut self.constants, Environment::new(self.nothing));
         let value = Shaped { node, sets: sets.clone() };
         match formula {
+            _ if is_partly_given => self.watch(Must::BeFinite, id, ("what it comes to", None), &value, &at),
             Some(formula) => self.watch_formula(Must::BeFinite, id, formula, &value, &at),
             None if is_given => self.watch(Must::BeFinite, id, ("what it was set to", None), &value, &at),
             None => self.watch(Must::BeFinite, id, ("no value", None), &value, &at),
@@ -58,8 +66,16 @@ impl<'m> Compiler<'m> {
         self.parameters.insert(id, Shaped { node, sets });
     }
 
+    /// A parameter with the numbers that are given to some of its elements in place of its own.
+    fn partly_given(&mut self, place: usize, own: NodeId) -> NodeId {
+        let slot = u32::try_from(slot_of_elements(self.model, place)).unwrap_or(u32::MAX);
+        let given = self.graph.given(slot, self.graph.elements(own));
+        let is_own = self.graph.apply(Code::IsNan, &[given]);
+        self.graph.apply(Code::Select, &[is_own, own, given])
+    }
+
     /// A parameter that is drawn, again and again until it lies in its range.
-    fn drawn(&mut self, place: usize, parameter: &'m Parameter, distribution: &'m Formula) -> crate::sim::tape::NodeId {
+    fn drawn(&mut self, place: usize, parameter: &'m Parameter, distribution: &'m Formula) -> NodeId {
         let sets = self.shapes.sets(&parameter.quantity.shape);
         let bound = |compiler: &mut Self, formula: &'m Option<Formula>, otherwise: f64| {
             let bound = match formula {

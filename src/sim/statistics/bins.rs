@@ -104,7 +104,7 @@ fn distance(values: &[f64], centre: f64) -> f64 {
     let half = others.len() / 2;
     match select(&mut others, half) {
         Some((_, far, _)) if far.is_finite() => far,
-        // All are the same: what differs later is as rare as one in a thousand.
+        // All are the same: what differs later is rare, though not impossible.
         _ if centre == 0.0 => 1.0,
         _ => centre.abs() / 16.0,
     }

@@ -94,7 +94,7 @@ struct Cell {
 struct Tally {
     counts: [u32; BINS],
     tree: Tree,
-    /// The quantiles of an ensemble of one batch.
+    /// The quantiles of an ensemble that is small enough for exact ones.
     exact: Option<Vec<f64>>,
 }
 

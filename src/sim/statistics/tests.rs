@@ -130,7 +130,21 @@ fn constant_values_are_exact() {
 }
 
 #[test]
-fn up_to_one_batch_quantiles_are_exact() {
+fn up_to_256_values_have_exact_quantiles() {
+    let exact = |values: &[f64], level: f64| crate::sim::number::reduction::quantile(&mut values.to_vec(), level);
+    let same = |size: usize| {
+        let values = Uniform(5).sample(size, Uniform::normal);
+        let found = of(&values, &LEVELS).quantiles;
+        let near = |(level, found): (&f64, &f64)| (found - exact(&values, *level)).abs() <= 1e-15;
+        LEVELS.iter().zip(&found).all(near)
+    };
+    assert!(same(256));
+    // One more, and they are read from a histogram.
+    assert!(!same(257));
+}
+
+#[test]
+fn few_values_have_exact_quantiles() {
     let found = of(&[4.0, 1.0, f64::NAN, 3.0, 2.0], &[0.0, 0.25, 0.5, 0.9, 1.0]);
     assert_eq!(found.quantiles[..3], [1.0, 1.75, 2.5]);
     assert!((found.quantiles[3] - 3.7).abs() < 1e-12 && found.quantiles[4] == 4.0);

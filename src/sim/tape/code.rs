@@ -204,23 +204,4 @@ impl Code {
                 | Code::IsWild
         )
     }
-
-    /// Whether it has an effect besides its result.
-    pub fn has_effect(self) -> bool {
-        matches!(
-            self,
-            Code::Uniform
-                | Code::First
-                | Code::Due
-                | Code::Move
-                | Code::OpenQueue
-                | Code::OpenLine
-                | Code::Advance
-                | Code::Shown
-                | Code::Push
-                | Code::Fault
-                | Code::FaultNan
-                | Code::FaultWild
-        )
-    }
 }

@@ -174,11 +174,6 @@ impl Graph {
         self.leaf(Code::Constant, value.to_bits(), 1, Stage::Constant, !value.is_finite())
     }
 
-    /// A truth value.
-    pub fn truth(&mut self, value: bool) -> NodeId {
-        self.constant(f64::from(u8::from(value)))
-    }
-
     /// The time of the row.
     pub fn time(&mut self) -> NodeId {
         self.leaf(Code::Time, 0, 1, Stage::Clock, false)

@@ -7,8 +7,8 @@ use crate::sim::{Column, ColumnKind};
 const PLOTS: usize = 2;
 
 /// The columns that tell most: figures that goals are held against, then metrics, then stocks;
-/// one number before one of many, and nothing that stands still.
-pub fn telling(model: &Model, columns: &[Column], cells: &[Vec<f64>]) -> Vec<usize> {
+/// one number before one of many, and nothing that stands still in a whole run.
+pub fn telling(model: &Model, columns: &[Column], cells: &[Vec<f64>], is_whole: bool) -> Vec<usize> {
     let rank = |column: &Column| {
         let goal = model.goals.iter().any(|goal| goal.metric.as_deref() == Some(column.id.as_str()));
         match column.kind {
@@ -26,7 +26,7 @@ pub fn telling(model: &Model, columns: &[Column], cells: &[Vec<f64>]) -> Vec<usi
     };
     let mut ranked: Vec<(bool, u8, usize)> = Vec::new();
     for (place, (column, cells)) in columns.iter().zip(cells).enumerate() {
-        if let Some(rank) = rank(column).filter(|_| moves(cells)) {
+        if let Some(rank) = rank(column).filter(|_| !is_whole || moves(cells)) {
             ranked.push((column.name.ends_with(']'), rank, place));
         }
     }

@@ -2,8 +2,10 @@
 
 use num_traits::ToPrimitive;
 
-use super::{mean, quantile};
-use crate::sim::Trajectory;
+use crate::model::Model;
+use crate::sim::engine::time;
+use crate::sim::number::reduction::{mean, quantile};
+use crate::sim::{Experiment, Trajectory};
 
 /// A curve over time.
 #[derive(Clone, Debug, PartialEq)]
@@ -19,10 +21,48 @@ pub struct Curve {
 }
 
 /// Of many runs so many rows are kept: what a terminal can show.
-const ROWS: usize = 120;
+const ROWS: u64 = 120;
 
 /// Of so many runs: more would not change what is seen, and fill the memory.
 const RUNS: usize = 2000;
+
+/// Which rows are kept of a run that does not stop.
+pub(super) struct Rows {
+    steps: u64,
+    every: u64,
+    dt: f64,
+}
+
+impl Rows {
+    pub(super) fn of(model: &Model, experiment: &Experiment) -> Rows {
+        let dt = model.ecosystem.time.as_ref().map_or(1.0, |time| time.dt);
+        Rows { steps: experiment.steps, every: experiment.every.max(1), dt }
+    }
+
+    /// The last place among them.
+    fn last(&self) -> u64 {
+        self.steps.div_ceil(self.every)
+    }
+
+    /// The number and the time of the row at a place.
+    fn at(&self, place: u64) -> (u64, f64) {
+        let row = self.steps.min(place.saturating_mul(self.every));
+        (row, time(row, self.dt))
+    }
+
+    fn all(&self) -> Vec<(u64, f64)> {
+        (0..=self.last()).map(|place| self.at(place)).collect()
+    }
+
+    /// Evenly spaced ones, the first and the last included.
+    fn thinned(&self) -> Vec<(u64, f64)> {
+        if self.last() < ROWS {
+            return self.all();
+        }
+        let share = self.last().to_f64().unwrap_or(0.0) / (ROWS - 1).to_f64().unwrap_or(1.0);
+        (0..ROWS).filter_map(|place| Some(self.at((place.to_f64()? * share).round().to_u64()?))).collect()
+    }
+}
 
 /// Rows of runs, to draw.
 pub(super) struct Samples {
@@ -35,17 +75,13 @@ pub(super) struct Samples {
 }
 
 impl Samples {
-    pub(super) fn new(columns: Vec<usize>, many: bool) -> Samples {
+    pub(super) fn new(columns: Vec<usize>, many: bool, rows: &Rows) -> Samples {
         let runs = columns.iter().map(|_| Vec::new()).collect();
-        Samples { columns, many, rows: Vec::new(), runs }
+        let rows = if many { rows.thinned() } else { rows.all() };
+        Samples { columns, many, rows, runs }
     }
 
     pub(super) fn add(&mut self, trajectory: &Trajectory) {
-        // The longest of the first runs says which rows there are.
-        if self.rows.is_empty() {
-            let all: Vec<(u64, f64)> = trajectory.rows.iter().copied().zip(trajectory.times.iter().copied()).collect();
-            self.rows = if self.many { thinned(&all) } else { all };
-        }
         for (column, runs) in self.columns.iter().zip(&mut self.runs) {
             let Some(cells) = trajectory.cells.get(*column).filter(|_| runs.len() < RUNS) else { continue };
             let cell = |(row, _): &(u64, f64)| {
@@ -63,8 +99,7 @@ impl Samples {
             let at = |place: usize| {
                 let cells = runs.iter().filter_map(|run| run.get(place)).copied();
                 let mut cells: Vec<f64> = cells.filter(|cell| cell.is_finite()).collect();
-                cells.sort_by(f64::total_cmp);
-                (mean(&cells), quantile(&cells, 0.05), quantile(&cells, 0.95))
+                (mean(cells.iter().copied()), quantile(&mut cells, 0.05), quantile(&mut cells, 0.95))
             };
             let told: Vec<(f64, f64, f64)> = (0..times.len()).map(at).collect();
             let band = || (told.iter().map(|it| it.1).collect(), told.iter().map(|it| it.2).collect());
@@ -73,14 +108,4 @@ impl Samples {
         };
         self.columns.into_iter().zip(self.runs).map(curve).collect()
     }
-}
-
-/// Evenly spaced ones, the first and the last included.
-fn thinned<T: Copy>(all: &[T]) -> Vec<T> {
-    let Some(last) = all.len().checked_sub(1) else { return Vec::new() };
-    if last < ROWS {
-        return all.to_vec();
-    }
-    let place = |at: usize| (at * last).to_f64().map(|it| it / (ROWS - 1).to_f64().unwrap_or(1.0));
-    (0..ROWS).filter_map(|at| all.get(place(at)?.round().to_usize()?)).copied().collect()
 }

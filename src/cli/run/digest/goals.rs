@@ -42,7 +42,11 @@ impl Judge {
         columns: &[Column],
         trajectory: &Trajectory,
     ) {
-        match judge(model, goal, &at(model, constants, trajectory), columns, trajectory) {
+        let judged = match trajectory.cut {
+            true => Err("the run was cut off"),
+            false => judge(model, goal, &at(model, constants, trajectory), columns, trajectory),
+        };
+        match judged {
             Ok((holds, found)) => {
                 self.told.judged += 1;
                 self.told.reached += u64::from(holds);

@@ -1,6 +1,6 @@
 //! Where a column starts, ends and is in between.
 
-use super::{mean, quantile};
+use crate::sim::number::reduction::{mean, quantile};
 
 /// What is told of a column at one point; in its unit.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -77,14 +77,13 @@ impl Level {
         if self.ends.is_empty() {
             self.ends = self.stops;
         }
-        self.ends.sort_by(f64::total_cmp);
         Course {
             start: self.starts / self.runs,
-            end: mean(&self.ends),
+            end: mean(self.ends.iter().copied()),
             least: self.least,
             most: self.most,
-            low: quantile(&self.ends, 0.05),
-            high: quantile(&self.ends, 0.95),
+            low: quantile(&mut self.ends, 0.05),
+            high: quantile(&mut self.ends, 0.95),
         }
     }
 }

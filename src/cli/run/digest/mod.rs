@@ -14,11 +14,13 @@ pub use goals::GoalTold;
 pub use level::Course;
 pub use statistics::of_statistics;
 
+use std::collections::BTreeMap;
+
 use crate::analysis::constant::Constants;
 use crate::model::Model;
-use crate::sim::{Chosen, Column, Stop, Trajectory};
+use crate::sim::{Chosen, Column, Experiment, Stop, Trajectory};
 
-use curves::Samples;
+use curves::{Rows, Samples};
 use cuts::Cuts;
 use goals::Judge;
 use level::Level;
@@ -31,8 +33,12 @@ pub const POINTS: usize = 6;
 pub struct Told {
     /// Of each point of the grid; of all but the first [`POINTS`] only what went wrong is told.
     pub points: Vec<PointTold>,
-    /// Runs that stopped.
-    pub stops: Vec<Stopped>,
+    /// How many runs stopped.
+    pub stopped: u64,
+    /// Of how many of them it is known why: of the first ones, if not of all.
+    pub explained: u64,
+    /// Why these stopped, by declaration and expression.
+    pub causes: BTreeMap<(String, String), Cause>,
     /// Parameters that were drawn, and how many draws were made again.
     pub drawn: Vec<(String, u64)>,
     /// The number of the last row that any run reached.
@@ -41,6 +47,18 @@ pub struct Told {
     pub until: f64,
     /// How many runs there were at all points together.
     pub runs: u64,
+    /// The last row of the run that was cut off, where there was but one.
+    pub cut: Option<u64>,
+}
+
+impl Told {
+    /// Counts a run that stopped, and keeps why the first one did.
+    fn explain(&mut self, point: usize, run: u64, stop: &Stop) {
+        self.explained += 1;
+        let key = (stop.id.clone(), stop.text.clone());
+        let cause = self.causes.entry(key).or_insert_with(|| Cause { point, run, stop: stop.clone(), runs: 0 });
+        cause.runs += 1;
+    }
 }
 
 /// What is told of one point of the grid.
@@ -60,15 +78,17 @@ pub struct PointTold {
     pub goals: Vec<GoalTold>,
 }
 
-/// A run that stopped.
+/// What stopped runs.
 #[derive(Clone, Debug)]
-pub struct Stopped {
-    /// At which point of the grid.
+pub struct Cause {
+    /// At which point of the grid the first of them was.
     pub point: usize,
-    /// Which run.
+    /// Which run that was.
     pub run: u64,
-    /// Why.
+    /// Why it stopped.
     pub stop: Stop,
+    /// How many runs stopped for the same reason.
+    pub runs: u64,
 }
 
 /// Gathers what a summary tells.
@@ -78,6 +98,8 @@ pub struct Digest<'a> {
     constants: Constants<'a>,
     /// Whether there is more than one run at a point.
     many: bool,
+    /// Which rows are kept of a run.
+    rows: Rows,
     /// The columns to draw; chosen by the first run where nobody named them.
     draw: Option<Vec<usize>>,
     points: Vec<Gathered>,
@@ -95,21 +117,30 @@ struct Gathered {
 }
 
 impl<'a> Digest<'a> {
-    /// Of runs of a model of which these columns are kept, `runs` of them at each point.
-    pub fn new(model: &'a Model, columns: &'a [Column], runs: u64, draw: Option<Vec<usize>>) -> Digest<'a> {
+    /// Of an experiment with a model, of which these columns are kept.
+    pub fn new(
+        model: &'a Model,
+        columns: &'a [Column],
+        experiment: &Experiment,
+        draw: Option<Vec<usize>>,
+    ) -> Digest<'a> {
         let constants = Constants::new(model);
-        Digest { model, columns, constants, many: runs > 1, draw, points: Vec::new(), told: Told::default() }
+        let (many, rows) = (experiment.runs > 1, Rows::of(model, experiment));
+        Digest { model, columns, constants, many, rows, draw, points: Vec::new(), told: Told::default() }
     }
 
     /// Notes that there was a run, and whether it stopped: all that is told in a pipe, where the
     /// number of runs must not show in the memory.
     pub fn note(&mut self, trajectory: &Trajectory) {
-        self.told.runs += 1;
+        match trajectory.cut {
+            true => self.told.cut = Some(trajectory.rows.last().copied().unwrap_or(0)),
+            false => self.told.runs += 1,
+        }
         self.told.steps = self.told.steps.max(trajectory.rows.last().copied().unwrap_or(0));
         self.told.until = self.told.until.max(trajectory.times.last().copied().unwrap_or(0.0));
         if let Some(stop) = &trajectory.stopped {
-            let (point, run) = (trajectory.point, trajectory.run);
-            self.told.stops.push(Stopped { point, run, stop: stop.clone() });
+            self.told.stopped += 1;
+            self.told.explain(trajectory.point, trajectory.run, stop);
         }
     }
 
@@ -133,13 +164,14 @@ impl<'a> Digest<'a> {
 
     fn gather(&mut self, trajectory: &Trajectory) {
         let (columns, model) = (self.columns, self.model);
-        let draw = self.draw.get_or_insert_with(|| telling(model, columns, &trajectory.cells)).clone();
+        let ended = trajectory.stopped.is_some() || trajectory.cut;
+        let draw = self.draw.get_or_insert_with(|| telling(model, columns, &trajectory.cells, !ended)).clone();
         while self.points.len() <= trajectory.point {
             self.points.push(Gathered {
                 chosen: trajectory.chosen.clone(),
                 runs: 0,
                 levels: columns.iter().map(|_| Level::default()).collect(),
-                samples: Samples::new(draw.clone(), self.many),
+                samples: Samples::new(draw.clone(), self.many, &self.rows),
                 cuts: Cuts::new(model),
                 goals: model.goals.iter().map(|_| Judge::default()).collect(),
             });
@@ -147,7 +179,7 @@ impl<'a> Digest<'a> {
         let Some(point) = self.points.get_mut(trajectory.point) else { return };
         point.runs += 1;
         for (level, cells) in point.levels.iter_mut().zip(&trajectory.cells) {
-            level.add(cells, trajectory.stopped.is_some());
+            level.add(cells, ended);
         }
         point.samples.add(trajectory);
         point.cuts.add(columns, trajectory);
@@ -170,21 +202,4 @@ impl<'a> Digest<'a> {
         }
         self.told
     }
-}
-
-/// The share of ordered numbers, on straight lines between them.
-pub fn quantile(ordered: &[f64], share: f64) -> f64 {
-    use num_traits::ToPrimitive;
-    let Some(last) = ordered.len().checked_sub(1) else { return f64::NAN };
-    let place = share * last.to_f64().unwrap_or(0.0);
-    let below = place.floor().to_usize().unwrap_or(0);
-    let at = |place: usize| ordered.get(place.min(last)).copied().unwrap_or(f64::NAN);
-    let part = place - place.floor();
-    if part == 0.0 { at(below) } else { at(below) + (at(below + 1) - at(below)) * part }
-}
-
-/// The mean, no number where there is none.
-pub fn mean(numbers: &[f64]) -> f64 {
-    use num_traits::ToPrimitive;
-    numbers.iter().sum::<f64>() / numbers.len().to_f64().unwrap_or(1.0)
 }

@@ -3,7 +3,7 @@
 use crate::model::Model;
 use crate::sim::{Column, PointStatistics, StatisticsTable, Summary};
 
-use super::{Course, Curve, POINTS, PointTold, Stopped, Told, telling};
+use super::{Course, Curve, POINTS, PointTold, Told, telling};
 
 /// What statistics tell: courses, curves and stops, but neither cuts nor goals, which need runs.
 pub fn of_statistics(
@@ -17,9 +17,8 @@ pub fn of_statistics(
         told.runs += point.runs;
         told.steps = told.steps.max(point.table.rows.last().copied().unwrap_or(0));
         told.until = told.until.max(point.table.times.last().copied().unwrap_or(0.0));
-        let stopped =
-            |(run, stop): &(u64, crate::sim::Stop)| Stopped { point: point.point, run: *run, stop: stop.clone() };
-        told.stops.extend(point.stops.iter().map(stopped));
+        told.stopped += point.stopped;
+        point.stops.iter().for_each(|(run, stop)| told.explain(point.point, *run, stop));
         if told.points.len() < POINTS {
             told.points.push(PointTold {
                 chosen: point.chosen.clone(),
@@ -61,7 +60,7 @@ fn curves(model: &Model, columns: &[Column], draw: Option<&[usize]>, point: &Poi
     let table = &point.table;
     let mean = |column: usize| rows(table, column).map(|it| it.mean).collect::<Vec<f64>>();
     let means = || (0..columns.len()).map(mean).collect::<Vec<_>>();
-    let draw = draw.map_or_else(|| telling(model, columns, &means()), <[usize]>::to_vec);
+    let draw = draw.map_or_else(|| telling(model, columns, &means(), true), <[usize]>::to_vec);
     let curve = |column: usize| {
         let share = |share| rows(table, column).map(|it| quantile(table, it, share)).collect::<Vec<f64>>();
         Curve { column, times: table.times.clone(), middle: mean(column), band: Some((share(0.05), share(0.95))) }

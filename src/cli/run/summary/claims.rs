@@ -14,12 +14,13 @@ impl Summary<'_> {
     }
 
     fn invariants(&self) -> String {
-        let broken = self.told.stops.iter().any(|stopped| stopped.stop.fault == Fault::Broken);
+        let broken = self.told.causes.values().any(|cause| cause.stop.fault == Fault::Broken);
+        let rows = if self.is_early() { "every row so far" } else { "every row" };
         match self.model.invariants.len() {
             0 => String::new(),
             _ if broken => String::new(),
-            1 => format!("{} holds on every row\n", self.style.good("1 invariant")),
-            many => format!("{} hold on every row\n", self.style.good(&count(many, "invariant"))),
+            1 => format!("{} holds on {rows}\n", self.style.good("1 invariant")),
+            many => format!("{} hold on {rows}\n", self.style.good(&count(many, "invariant"))),
         }
     }
 

@@ -46,9 +46,9 @@ impl Summary<'_> {
         if more > 0 {
             text.push_str(&format!("… and {} not shown: `--out FILE` keeps all\n", number(more, "further point")));
         }
-        let stopped = self.told.stops.len();
+        let stopped = self.told.stopped;
         if stopped > 0 && self.is_ensemble() {
-            text.push_str(&format!("({} that stopped have no end)\n", number(stopped as u64, "run")));
+            text.push_str(&format!("({} that stopped have no end)\n", number(stopped, "run")));
         }
         text
     }

@@ -65,7 +65,13 @@ impl Summary<'_> {
     /// Whether anything went wrong.
     pub fn is_faulty(&self) -> bool {
         let holds = |fact: &FactOutcome| fact.expectations.iter().all(|expectation| expectation.holds);
-        !self.told.stops.is_empty() || !self.facts.iter().all(holds)
+        self.told.stopped > 0 || !self.facts.iter().all(holds)
+    }
+
+    /// Whether some runs are not done.
+    fn is_early(&self) -> bool {
+        let (runs, points) = self.asked;
+        self.told.runs < runs.saturating_mul(points)
     }
 
     fn head(&self) -> String {
@@ -83,8 +89,11 @@ impl Summary<'_> {
         told.push(format!("seed {}", self.seed));
         told.push(duration(self.took));
         let mut text = format!("{}  {}\n", self.style.bold(label), self.style.faint(&told.join(" · ")));
-        if self.told.runs < runs * points {
-            let done = format!("Ended early: {} of {} are done", self.told.runs, number(runs * points, "run"));
+        if self.is_early() {
+            let done = match self.told.cut {
+                Some(step) => format!("Ended early: the run was cut off after step {step}"),
+                None => format!("Ended early: {} of {} are done", self.told.runs, number(runs * points, "run")),
+            };
             text.push_str(&format!("{}\n", self.style.bad(&done)));
         }
         if self.every > 1 {

@@ -1,9 +1,7 @@
 //! What was not served, and what stopped.
 
-use std::collections::BTreeMap;
-
 use super::{Summary, amount, number, short};
-use crate::cli::run::digest::{Cut, Stopped};
+use crate::cli::run::digest::{Cause, Cut};
 use crate::sim::{Fault, Part};
 
 impl Summary<'_> {
@@ -29,9 +27,14 @@ impl Summary<'_> {
         let share =
             if cut.reversed { String::new() } else { format!(" ({} of what it asked for)", percent(cut.share)) };
         let steps = short(cut.steps.round());
+        // Of several steps one row was kept: what lies between them was not seen.
+        let all = match self.every {
+            0 | 1 => number(self.told.steps, "step"),
+            every => number(self.told.steps.div_ceil(every), "kept row"),
+        };
         let when = match runs {
-            0 | 1 => format!("in {steps} of {}", number(self.told.steps, "step")),
-            _ => format!("a run, in {} of {}, there in {steps} steps", cut.runs, number(runs, "run")),
+            0 | 1 => format!("in {steps} of {all}"),
+            _ => format!("a run, in {} of {}, there in {steps} of {all}", cut.runs, number(runs, "run")),
         };
         let by = if cut.by.is_empty() { String::new() } else { format!(", cut by {}", cut.by.join(", then ")) };
         format!("{}: {total}{share} {when}{by}", cut.id)
@@ -39,41 +42,37 @@ impl Summary<'_> {
 
     /// What stopped runs: each cause once, with the first run that it stopped.
     pub(super) fn stops(&self) -> String {
-        let mut causes: BTreeMap<(String, String), Vec<&Stopped>> = BTreeMap::new();
-        for stopped in &self.told.stops {
-            let stop = &stopped.stop;
-            causes.entry((stop.id.clone(), stop.text.clone())).or_default().push(stopped);
-        }
-        let mut lines: Vec<String> = Vec::new();
-        for stopped in causes.values() {
-            lines.extend(self.cause(stopped));
-        }
-        match causes.values().flatten().any(|it| it.stop.fault == Fault::Broken) {
+        let lines: Vec<String> = self.told.causes.values().flat_map(|cause| self.cause(cause)).collect();
+        match self.told.causes.values().any(|it| it.stop.fault == Fault::Broken) {
             true => self.section(&self.style.bad("BROKEN, where first"), &lines),
             false => self.section(&self.style.bad("STOPPED, where first"), &lines),
         }
     }
 
-    fn cause(&self, stopped: &[&Stopped]) -> Vec<String> {
-        let Some(first) = stopped.first() else { return Vec::new() };
-        let stop = &first.stop;
+    fn cause(&self, cause: &Cause) -> Vec<String> {
+        let stop = &cause.stop;
         let says = match stop.fault {
             Fault::Broken => format!("{}: {}", stop.id, stop.text),
             Fault::NoNumber if stop.value.is_infinite() => format!("{}: `{}` is infinite", stop.id, stop.text),
             Fault::NoNumber => format!("{}: `{}` is no number", stop.id, stop.text),
             Fault::Range => format!("{}: `{}` stayed outside the range a thousand times", stop.id, stop.text),
+            Fault::Unknown => "something that is checked went wrong; please report a model that does this".to_owned(),
         };
         let unit = &self.model.ecosystem.time_unit;
         let parts: Vec<String> = stop.parts.iter().map(part).collect();
         let parts = if parts.is_empty() { String::new() } else { format!(": {}", parts.join(", ")) };
-        let point = if self.asked.1 > 1 { format!("point {}, ", first.point + 1) } else { String::new() };
+        let point = if self.asked.1 > 1 { format!("point {}, ", cause.point + 1) } else { String::new() };
         let many = self.asked.0 > 1 || self.again.is_some();
-        let run = if many { format!("{point}run {}, ", first.run) } else { point };
+        let run = if many { format!("{point}run {}, ", cause.run) } else { point };
         let mut lines = vec![says];
         lines.push(format!("  {run}step {}, time {} {unit}{parts}", stop.row, short(stop.time)));
         if self.asked.0 > 1 {
-            let others = format!("in {} of {}", stopped.len(), number(self.told.runs, "run"));
-            lines.push(format!("  {others}; this one again: {}", (self.command)(first.run)));
+            let among = match self.told.explained < self.told.stopped {
+                true => format!("the first {} of {} that stopped", self.told.explained, self.told.stopped),
+                false => number(self.told.runs, "run"),
+            };
+            let others = format!("in {} of {among}", cause.runs);
+            lines.push(format!("  {others}; this one again: {}", (self.command)(cause.run)));
         }
         lines
     }

@@ -118,7 +118,7 @@ impl Field {
         }
     }
 
-    /// The columns of a parameter, or of one element of it; `first` where it is the first one, which tells of the redraws of all.
+    /// The columns of a parameter, or of one element of it; `first` where it is the first one drawn, which tells of the redraws of all.
     fn chosen(chosen: &Chosen, first: bool) -> impl Iterator<Item = Field> {
         let kind = if chosen.truth { Kind::Truth } else { Kind::Number };
         let value = Field { unit: chosen.unit.clone(), about: "param", ..Field::new(&chosen.name, Role::Param, kind) };
@@ -130,10 +130,15 @@ impl Field {
     }
 }
 
-/// Parameters, and whether each is the first element of its declaration.
+/// Parameters, and whether each is the first element of its declaration that was drawn: others may have been set.
 fn firsts(chosen: &[Chosen]) -> impl Iterator<Item = (&Chosen, bool)> {
-    let before = std::iter::once(None).chain(chosen.iter().map(|chosen| Some(chosen.id.as_str())));
-    chosen.iter().zip(before).map(|(chosen, before)| (chosen, before != Some(chosen.id.as_str())))
+    let mut before = None;
+    chosen.iter().map(move |chosen| {
+        let drawn = chosen.redrawn.map(|_| chosen.id.as_str());
+        let is_first = drawn.is_some() && drawn != before;
+        before = drawn.or(before);
+        (chosen, is_first)
+    })
 }
 
 /// The word for what a column tells of.

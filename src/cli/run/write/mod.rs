@@ -16,7 +16,7 @@ mod output;
 
 use std::error::Error;
 use std::mem;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 
@@ -78,6 +78,7 @@ pub struct Writer {
     grid: bool,
     state: State,
     trouble: Trouble,
+    beside: Option<PathBuf>,
 }
 
 enum State {
@@ -99,7 +100,13 @@ impl Writer {
     }
 
     fn on(output: Output, trouble: Trouble, format: Format, columns: &[Column], grid: bool) -> Writer {
-        Writer { format, columns: columns.to_vec(), grid, state: State::New(output), trouble }
+        let beside = output.beside().map(Path::to_owned);
+        Writer { format, columns: columns.to_vec(), grid, state: State::New(output), trouble, beside }
+    }
+
+    /// The file that grows beside the target, if there is one: to be removed where the process ends before it is in its place.
+    pub fn beside(&self) -> Option<&Path> {
+        self.beside.as_deref()
     }
 
     /// Writes a run. Its parameters must be those of the first one.

@@ -74,6 +74,14 @@ impl Output {
         Output::on(Place::Stream(stream), &Target::Stdout)
     }
 
+    /// The file that grows beside the target, if there is one.
+    pub fn beside(&self) -> Option<&Path> {
+        match &self.0.get_ref().place {
+            Place::Stream(_) => None,
+            Place::File(file) => file.beside(),
+        }
+    }
+
     /// Writes what is left, and moves a file to its place.
     pub fn finish(mut self) -> io::Result<()> {
         self.0.flush()?;

@@ -57,6 +57,7 @@ fn run(point: usize, run: u64) -> Trajectory {
             vec![0.0, 1.0, 0.0],
         ],
         stopped: None,
+        cut: false,
     }
 }
 

@@ -31,8 +31,9 @@ def near(
     """Whether two numbers are equal, or apart by no more than they may be."""
     allowed = 1e-9 * max(abs(left), abs(right)) if within is None else within
     found = f"found {shown(left, unit, scale)}, expected {shown(right, unit, scale)}"
-    # Two infinities are the same, though their difference is no number.
-    return Outcome(left == right or abs(left - right) <= allowed, found)
+    # Two infinities are the same; nothing else is near an infinity.
+    apart = abs(left - right)
+    return Outcome(left == right or (math.isfinite(apart) and apart <= allowed), found)
 
 
 def judged(holds: bool, *parts: Amount) -> Outcome:
@@ -47,4 +48,5 @@ def near_each(
     """Whether all elements of two arrays are equal, or apart by no more than they may be."""
     allowed = 1e-9 * np.maximum(np.abs(left), np.abs(right)) if within is None else within
     found = f"found {shown(left, unit, scale)}, expected {shown(right, unit, scale)}"
-    return Outcome(bool(np.all((left == right) | (np.abs(left - right) <= allowed))), found)
+    apart = np.abs(left - right)
+    return Outcome(bool(np.all((left == right) | (np.isfinite(apart) & (apart <= allowed)))), found)
