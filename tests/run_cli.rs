@@ -327,6 +327,12 @@ fn threads_that_cannot_be_started_are_told_of() {
 }
 
 #[test]
+fn statistics_that_would_fill_the_memory_are_not_begun() {
+    let line = ["run", "shop.vflow", "--stats", "--runs", "10", "--until", "50_000_000 day"];
+    vflow(&line).code(2).err_has("statistics of 50000001 rows and").err_has("--every 100");
+}
+
+#[test]
 fn a_run_may_end_where_it_starts() {
     let rows = |until: &str| vflow(&["run", "shop.vflow", "--until", until]).code(0).table().len() - 1;
     assert_eq!([rows("0"), rows("0.4"), rows("1"), rows("1.5 day")], [1, 2, 2, 3]);

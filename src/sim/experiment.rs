@@ -87,6 +87,13 @@ pub enum ExperimentError {
     NoNumber(String),
     /// Threads cannot be started, for the reason that the system gives.
     Threads(String),
+    /// Statistics of so many rows and columns would fill the memory.
+    Statistics {
+        /// How many rows are kept.
+        rows: u64,
+        /// How many columns are kept.
+        columns: usize,
+    },
 }
 
 impl fmt::Display for ExperimentError {
@@ -96,6 +103,9 @@ impl fmt::Display for ExperimentError {
             ExperimentError::Element(id, element) => write!(to, "param `{id}` has no element number {element} to set"),
             ExperimentError::NoNumber(id) => write!(to, "param `{id}` is set to what is no number"),
             ExperimentError::Threads(why) => write!(to, "threads cannot be started: {why}"),
+            ExperimentError::Statistics { rows, columns } => {
+                write!(to, "statistics of {rows} rows and {columns} columns would fill the memory")
+            }
         }
     }
 }

@@ -87,7 +87,7 @@ impl<'m> Plan<'m> {
     /// Where the watcher cancels them, a row tells of the runs that got so far.
     ///
     /// # Errors
-    /// As [`Plan::run`].
+    /// As [`Plan::run`], and where the statistics would fill the memory.
     pub fn statistics(
         &self,
         experiment: &Experiment,
@@ -129,7 +129,7 @@ impl Prepared<'_> {
     /// As [`Plan::statistics`].
     ///
     /// # Errors
-    /// Where no threads can be started.
+    /// Where no threads can be started, or the statistics would fill the memory.
     pub fn statistics(&self, watcher: &dyn Watcher) -> Result<Vec<PointStatistics>, ExperimentError> {
         engine::statistics(&self.ensemble, &self.kept, watcher)
     }

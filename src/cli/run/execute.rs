@@ -104,6 +104,9 @@ fn refused(error: &ExperimentError) -> Failure {
         ExperimentError::Threads(_) => {
             failure.help("let fewer work, as in `--jobs 2`, or raise the limit on processes")
         }
+        ExperimentError::Statistics { .. } => {
+            failure.help("keep every so many rows only, as in `--every 100`, or fewer columns with `--columns`")
+        }
         _ => failure,
     }
 }

@@ -79,6 +79,12 @@ impl<'m> Ensemble<'m> {
         &self.experiment
     }
 
+    /// How many rows are kept of a run that does not stop.
+    pub fn rows(&self) -> u64 {
+        let every = self.experiment.every.max(1);
+        self.experiment.steps / every + 1 + u64::from(!self.experiment.steps.is_multiple_of(every))
+    }
+
     /// Whether a row is kept.
     pub fn keeps(&self, row: u64) -> bool {
         row.is_multiple_of(self.experiment.every.max(1)) || row == self.experiment.steps

@@ -23,15 +23,22 @@ const TOLD: u64 = 64;
 /// Of how many runs that stopped it is told why; each is made again for it.
 const EXPLAINED: usize = 8;
 
+/// How many rows times columns there are statistics of at the most: each takes a little more than a kilobyte.
+const MOST_CELLS: u64 = 4_000_000;
+
 /// The statistics of all points of an experiment.
 ///
 /// # Errors
-/// Where no threads can be started.
+/// Where no threads can be started, or the memory would not do.
 pub fn statistics(
     ensemble: &Ensemble,
     kept: &[&Origin],
     watcher: &dyn Watcher,
 ) -> Result<Vec<PointStatistics>, ExperimentError> {
+    let rows = ensemble.rows();
+    if rows.saturating_mul(kept.len() as u64) > MOST_CELLS {
+        return Err(ExperimentError::Statistics { rows, columns: kept.len() });
+    }
     let pool = ensemble.pool()?;
     let runs = ensemble.experiment().runs;
     Ok(pool.install(|| {
