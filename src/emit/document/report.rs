@@ -34,9 +34,9 @@ fn bound(text: &str) -> Text {
 pub(super) fn sums(context: &Context, of: &str, found: &analyses::Section) -> Section {
     of_cells(context, of, found, &|head, text| {
         let cell = context.names.cell(text);
-        // A column without a head holds labels, in which a word may be a name by chance.
+        // In labels, which stand in columns without a head, and in reasons a word may be a name by chance.
         let is_plain = matches!(cell.as_slice(), [Inline::Text(shown)] if shown == text);
-        if is_plain && !head.is_empty() { context.names.sum(text) } else { cell }
+        if is_plain && !matches!(head, "" | "why") { context.names.sum(text) } else { cell }
     })
 }
 
