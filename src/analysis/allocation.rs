@@ -75,9 +75,12 @@ pub fn allocation(model: &Model) -> Vec<Allocated> {
             let leaves = touches.iter().filter(|it| it.stock == entry.stock && it.direction == Direction::Out);
             let mut leaves_by: Vec<String> = leaves.map(|it| it.leg.clone()).collect();
             leaves_by.dedup();
-            let holder = model.stocks.iter().find(|it| it.meta.id == entry.stock).and_then(|it| it.meta.member.clone());
+            let stock = model.stocks.iter().find(|it| it.meta.id == entry.stock);
+            let holder = stock.and_then(|it| it.meta.member.clone());
             let share = amount.zip(total).map(|(amount, total)| amount / total).filter(|share| share.is_finite());
-            let holder = holder.unwrap_or_else(|| "in common".to_owned());
+            // The stock of the rest of the world is declared by nobody.
+            let nobody = if stock.is_some_and(|it| it.hidden) { "rest" } else { "in common" };
+            let holder = holder.unwrap_or_else(|| nobody.to_owned());
             Share { stock: element(model, entry), holder, text: entry.text.clone(), amount, share, leaves_by }
         };
         let entries: Vec<Share> = allocation.entries.iter().map(entry).collect();

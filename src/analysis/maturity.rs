@@ -1,5 +1,7 @@
 //! How far a model has come: what each target still needs, and which parts of its story are missing.
 
+use std::collections::HashSet;
+
 use serde::Serialize;
 
 use super::needs::{Lack, needs};
@@ -59,7 +61,12 @@ pub fn maturity(model: &Model) -> Maturity {
 
 fn missing(model: &Model) -> Vec<Missing> {
     let needs = needs(model);
-    let of = |lack: Lack| needs.iter().filter(|need| need.lack == lack).map(|need| need.id.clone()).collect::<Vec<_>>();
+    // A member that needs several stocks is one that lacks them.
+    let of = |lack: Lack| {
+        let mut told = HashSet::new();
+        let lacking = needs.iter().filter(|need| need.lack == lack && told.insert(need.id.as_str()));
+        lacking.map(|need| need.id.clone()).collect::<Vec<_>>()
+    };
     Lack::ALL
         .into_iter()
         .map(|lack| Missing { what: lack.heading().to_owned(), of: of(lack) })

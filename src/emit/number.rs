@@ -43,7 +43,7 @@ pub fn short(number: f64) -> String {
     if size < 1e-4 { powers(number) } else { digits(number) }
 }
 
-/// A whole number below a million, in groups of three digits.
+/// A number below a million without its fraction, in groups of three digits.
 fn grouped(number: f64) -> String {
     let text = format!("{number:.0}");
     let text = if text == "-0" { "0".to_owned() } else { text };
@@ -60,6 +60,9 @@ fn digits(number: f64) -> String {
     let scientific = format!("{number:.3e}");
     let exponent: i32 = scientific.split_once('e').and_then(|(_, exponent)| exponent.parse().ok()).unwrap_or(0);
     let places = usize::try_from(3 - exponent).unwrap_or(0);
+    if places == 0 {
+        return grouped(number);
+    }
     let text = format!("{number:.places$}");
     if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
 }
@@ -96,7 +99,8 @@ mod tests {
             (2.1e15, "2.1e15"),
             (0.3, "0.3"),
             (1.0 / 3.0, "0.3333"),
-            (1234.5678, "1235"),
+            (1234.5678, "1 235"),
+            (823_329.4, "823 329"),
             (0.000_137, "0.000137"),
             (1.5e-9, "1.5e-9"),
             (f64::INFINITY, "∞"),

@@ -116,12 +116,18 @@ impl<'a> Names<'a> {
     /// A text that is a name, or a list of names, as links; anything else as it is.
     pub(super) fn cell(&self, text: &str) -> Text {
         let known = |id: &str| self.find(id).is_some() || OTHERS.iter().any(|(name, _)| *name == id);
-        let parts: Vec<&str> = text.split(", ").collect();
+        // `price, cap and 4 more`
+        let (list, more) = match text.rsplit_once(" and ").filter(|(_, more)| more.ends_with(" more")) {
+            Some((list, more)) => (list, words(format!("and {more}"))),
+            None => (text, Text::new()),
+        };
+        let parts: Vec<&str> = list.split(", ").collect();
         if parts.iter().all(|part| known(part)) {
-            return joined(parts.iter().map(|part| self.link(part)), ", ");
+            return joined([joined(parts.iter().map(|part| self.link(part)), ", "), more], " ");
         }
         // `purchase.pay (exchange)`
-        if let Some((name, rest)) = text.split_once(' ').filter(|(name, rest)| known(name) && rest.starts_with('(')) {
+        let aside = |rest: &str| rest.starts_with('(') && rest.find(')') == rest.len().checked_sub(1);
+        if let Some((name, rest)) = text.split_once(' ').filter(|(name, rest)| known(name) && aside(rest)) {
             return joined([self.link(name), words(rest)], " ");
         }
         self.spans(text)

@@ -17,7 +17,7 @@ pub(super) fn blocks(context: &Context) -> Vec<Block> {
         lines.push(("Model".to_owned(), context.place(&ecosystem.meta.source)));
     }
     if let Some(time) = &ecosystem.time {
-        lines.push(("Time".to_owned(), words(span(time, &ecosystem.time_unit))));
+        lines.push(("Time".to_owned(), words(span(context, time))));
     }
     lines.push(("Holds".to_owned(), words(held(context))));
     let missing = needs(context.model).len();

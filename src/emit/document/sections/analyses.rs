@@ -3,7 +3,7 @@
 use super::super::context::Context;
 use super::super::report;
 use super::super::tree::{Block, Section, words};
-use crate::emit::analyses::{Kind, report as analysis};
+use crate::emit::analyses::{self, Kind, report as analysis};
 
 /// Analyses, with the titles they have here.
 const KINDS: &[(Kind, &str)] = &[
@@ -28,16 +28,39 @@ pub(super) fn section(context: &Context) -> Option<Section> {
 
 fn one(context: &Context, kind: Kind, title: &str) -> Option<Section> {
     let found = analysis(kind, context.model, None);
-    let as_sums = matches!(kind, Kind::Loops | Kind::Conservation | Kind::Transactions | Kind::Balance);
-    let write = if as_sums { report::sums } else { report::section };
-    let mut section = Section::new(kind.name(), title);
-    section.sections = found.sections.iter().map(|it| write(context, kind.name(), it)).collect();
     // What has no rows says so in a sentence, which is worth a line where other tables stand beside it.
     if found.sections.iter().all(|it| it.rows.is_empty()) {
         return None;
     }
-    if kind.about() != title {
-        section.blocks.push(Block::Paragraph(words(format!("{}.", kind.about()))));
-    }
+    let write = match kind {
+        Kind::Loops | Kind::Conservation | Kind::Transactions | Kind::Balance => report::sums,
+        Kind::Values => report::sheet,
+        _ => report::section,
+    };
+    // The purpose alone stands at the beginning of the document.
+    let told = found.sections.iter().filter(|it| kind != Kind::Traceability || !it.rows.is_empty());
+    let mut section = Section::new(kind.name(), title);
+    section.sections = told.map(|it| write(context, kind.name(), &brief(context, kind, it))).collect();
+    // How matrices are read is said once, before the first.
+    let says = found.sections.first().filter(|_| of_matrix(kind).is_some()).map(|it| words(it.says.clone()));
+    section.blocks.extend(says.map(Block::Paragraph));
     section.unless_empty()
+}
+
+/// What stands in the cells of a matrix.
+fn of_matrix(kind: Kind) -> Option<&'static str> {
+    match kind {
+        Kind::Transactions => Some("Who pays, and who is paid, in"),
+        Kind::Balance => Some("Stocks of"),
+        _ => None,
+    }
+}
+
+/// A table, which says no more than what it is of where all of its kind are read alike.
+fn brief(context: &Context, kind: Kind, found: &analyses::Section) -> analyses::Section {
+    let mut found = found.clone();
+    if let Some(what) = of_matrix(kind) {
+        found.says = format!("{what} {}", context.names.title(&found.heading));
+    }
+    found
 }

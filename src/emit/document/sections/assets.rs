@@ -3,7 +3,7 @@
 use super::super::context::Context;
 use super::super::report;
 use super::super::tree::{Block, Inline, Row, Section, Table, Text, words};
-use super::super::words::capital;
+use super::super::words::{capital, figures};
 use crate::emit::analyses::{Kind, report as analysis};
 use crate::emit::number::short;
 use crate::model::{Asset, AssetKind, IndexSet, Quantity, Supply, Unit};
@@ -73,11 +73,24 @@ fn unit(context: &Context, unit: &Unit) -> Row {
     let dimension = unit.dimension.replace("time", &context.model.ecosystem.time_unit);
     let is = match (is_base, dimension.as_str()) {
         (true, _) => "counted in itself".to_owned(),
-        (false, "1") => short(unit.scale),
-        (false, dimension) => format!("{} {dimension}", short(unit.scale)),
+        (false, "1") => figures(unit.scale),
+        (false, it) if it == unit.meta.id => clock(context, unit),
+        (false, dimension) => context.plural(format!("{}\u{a0}{dimension}", figures(unit.scale))),
     };
     let cells = vec![context.head(&unit.meta), words(is), context.line(&unit.meta.source)];
     Row { anchor: context.names.anchor("unit", &unit.meta.id), cells }
+}
+
+/// The unit that time is counted in, by the largest common one that it holds: `12 seconds`.
+fn clock(context: &Context, unit: &Unit) -> String {
+    let common = context.model.units.iter().filter(|it| {
+        it.dimension == unit.dimension && it.meta.source.file.is_empty() && it.scale > 0.0 && it.scale <= unit.scale
+    });
+    let largest = common.max_by(|one, other| one.scale.total_cmp(&other.scale));
+    largest.map_or_else(
+        || "what time is counted in".to_owned(),
+        |it| context.plural(format!("{}\u{a0}{}", short(unit.scale / it.scale), it.meta.id)),
+    )
 }
 
 fn set(context: &Context, set: &IndexSet) -> Row {
@@ -94,7 +107,12 @@ fn set(context: &Context, set: &IndexSet) -> Row {
 /// Each allocation with what is left of it later.
 fn allocations(context: &Context) -> Vec<Section> {
     let model = context.model;
-    let found = analysis(Kind::Allocation, model, None).sections;
+    let mut found = analysis(Kind::Allocation, model, None).sections;
+    for section in &mut found {
+        let Some(written) = section.heads.iter().position(|head| head == "as written") else { continue };
+        let cells = section.rows.iter_mut().filter_map(|row| row.get_mut(written));
+        cells.for_each(|cell| *cell = context.part(cell));
+    }
     let mut sections: Vec<Section> = found.iter().map(|it| report::section(context, "allocation", it)).collect();
     sections.iter_mut().for_each(|section| section.title = capital(&section.title));
     // The first table of each allocation starts with what it is called.

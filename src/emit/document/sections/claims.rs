@@ -2,7 +2,7 @@
 
 use super::super::context::Context;
 use super::super::tree::{Block, Entry, Inline, List, Section, Text, joined, words};
-use crate::model::{Check, Expectation, Fact, Invariant};
+use crate::model::{Check, Expectation, Fact, Formula, Invariant};
 
 /// Invariants, then facts.
 pub(super) fn section(context: &Context) -> Option<Section> {
@@ -54,10 +54,20 @@ fn expectation(context: &Context, expectation: &Expectation) -> Text {
         }
         Check::Holds { condition } => context.inline(&condition.text, None),
     };
-    if let Some(time) = &context.model.ecosystem.time {
+    // What is the same at all times is not said of one.
+    if let Some(time) = context.model.ecosystem.time.as_ref().filter(|_| !is_constant(context, &expectation.check)) {
         #[allow(clippy::cast_precision_loss, reason = "a row is far below 2^53")]
         let after = expectation.row as f64 * time.dt;
-        text.push(Inline::text(format!(", after {}", crate::emit::number::amount(after, &context.time()))));
+        let after = context.plural(crate::emit::number::amount(after, &context.time()));
+        text.push(Inline::text(format!(", after {after}")));
     }
     text
+}
+
+fn is_constant(context: &Context, check: &Check) -> bool {
+    let known = |formula: &Formula| context.constants.number(&formula.tree).is_some();
+    match check {
+        Check::Near { left, right, .. } => known(left) && known(right),
+        Check::Holds { condition } => known(condition),
+    }
 }

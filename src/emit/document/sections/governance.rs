@@ -1,17 +1,32 @@
 //! Who decides what, and who chooses between what.
 
 use super::super::context::Context;
+use super::super::report;
 use super::super::tree::{Block, Entry, Inline, Row, Section, Table, Text, joined, words};
+use crate::analysis::GovernanceSurface;
+use crate::emit::analyses::{Kind, report as analysis};
 use crate::model::{Control, Emergency, Formula, Game, Governance, Player, Quantity, Strategy, Voters, Weight};
+
+/// Tables of the analysis whose rows are told by each process.
+const TOLD: [&str; 2] = ["How it is decided", "What may be changed"];
 
 /// The governance surface.
 pub(super) fn section(context: &Context) -> Option<Section> {
     let mut section = Section::new("governance", "Who decides");
-    section.blocks.extend(context.model.governances.iter().map(|it| Block::Entry(governance(context, it))));
+    if context.model.governances.is_empty() {
+        return None;
+    }
+    let surface = crate::analysis::governance(context.model);
+    let entries = context.model.governances.iter().map(|it| Block::Entry(governance(context, it, &surface)));
+    section.blocks.extend(entries);
+    // The processes and what they control are told above.
+    let found = analysis(Kind::Governance, context.model, None).sections;
+    let rest = found.iter().filter(|it| !TOLD.contains(&it.heading.as_str()));
+    section.sections = rest.map(|it| report::section(context, "governance", it)).collect();
     section.introduced("Who may change which number while the ecosystem lives, by which vote, and within which bounds.")
 }
 
-fn governance(context: &Context, it: &Governance) -> Entry {
+fn governance(context: &Context, it: &Governance, surface: &GovernanceSurface) -> Entry {
     let mut entry = context.entry("governance", &it.meta, Vec::new());
     let mut lines = vec![("Voters", joined(it.voters.iter().map(|voters| self::voters(context, voters)), "; "))];
     let number = |formula: &Option<Formula>, quantity: &Quantity, of: &str| {
@@ -27,8 +42,8 @@ fn governance(context: &Context, it: &Governance) -> Entry {
     lines.push(("Emergency", joined(it.emergencies.iter().map(|emergency| self::emergency(context, emergency)), "; ")));
     let lines = lines.into_iter().filter(|(_, text)| !text.is_empty());
     entry.blocks.push(Block::Definitions(lines.map(|(term, text)| (term.to_owned(), text)).collect()));
-    let mut table = Table::new("What it may change", &["param", "now", "may be set to", "range of the param"]);
-    table.rows = it.controls.iter().map(|control| self::control(context, control)).collect();
+    let mut table = Table::new("What it may change", HEADS);
+    table.rows = it.controls.iter().map(|control| self::control(context, control, surface)).collect();
     entry.blocks.extend(table.block());
     entry
 }
@@ -56,7 +71,12 @@ fn emergency(context: &Context, emergency: &Emergency) -> Text {
     joined(parts.into_iter().flatten(), " ")
 }
 
-fn control(context: &Context, control: &Control) -> Row {
+/// What is told of each param that a process may change.
+const HEADS: &[&str] =
+    &["param", "now", "may be set to", "range of the param", "decides about", "which moves what they hold"];
+
+fn control(context: &Context, control: &Control, surface: &GovernanceSurface) -> Row {
+    let reached = surface.controls.iter().find(|it| it.parameter == control.parameter);
     let parameter = context.parameter(&control.parameter);
     let quantity = parameter.map(|it| it.quantity.clone()).unwrap_or_default();
     let now = parameter.and_then(|it| it.default.as_ref()).map(|it| context.number(it, &quantity, None));
@@ -66,6 +86,8 @@ fn control(context: &Context, control: &Control) -> Row {
         now.unwrap_or_default(),
         context.range(control.low.as_ref(), control.high.as_ref(), &quantity, None),
         own.unwrap_or_default(),
+        reached.map(|it| context.names.links(&it.decides)).unwrap_or_default(),
+        reached.map(|it| context.names.links(&it.members)).unwrap_or_default(),
     ])
 }
 

@@ -5,7 +5,7 @@ use super::super::tree::{Block, Entry, Inline, Row, Section, Table, Text, joined
 use super::super::words::span;
 use super::{transfers, values};
 use crate::emit::diagram::{DiagramKind, Picture, mermaid};
-use crate::model::{Application, Meta, Method, Model, State, Stock};
+use crate::model::{Application, Meta, Method, State, Stock};
 
 /// Stocks, then what moves them, then what decides.
 pub(super) fn section(context: &Context) -> Option<Section> {
@@ -40,7 +40,7 @@ pub(super) fn section(context: &Context) -> Option<Section> {
 fn steps(context: &Context) -> Option<Block> {
     let ecosystem = &context.model.ecosystem;
     let time = ecosystem.time.as_ref()?;
-    let mut lines = vec![("Time".to_owned(), words(span(time, &ecosystem.time_unit)))];
+    let mut lines = vec![("Time".to_owned(), words(span(context, time)))];
     let written: Vec<&Meta> =
         context.model.phases.iter().map(|it| &it.meta).filter(|it| !it.source.file.is_empty()).collect();
     if !written.is_empty() {
@@ -73,7 +73,7 @@ fn stock(context: &Context, stock: &Stock) -> Row {
     let start = stock
         .initial
         .as_ref()
-        .map_or_else(|| words("not known yet"), |it| allocated(context.model, stock).unwrap_or_else(|| number(it)));
+        .map_or_else(|| words("not known yet"), |it| allocated(context, stock).unwrap_or_else(|| number(it)));
     let holder = stock.meta.member.as_ref().map_or_else(|| words("in common"), |member| context.names.link(member));
     let holds = stock.holds.as_ref().map_or_else(|| words("not said yet"), |asset| context.names.link(asset));
     let each = context.each(&stock.quantity.shape);
@@ -84,13 +84,14 @@ fn stock(context: &Context, stock: &Stock) -> Row {
 }
 
 /// What an allocation gives a stock, which tells more than a number.
-fn allocated(model: &Model, stock: &Stock) -> Option<Text> {
-    let allocation = model.allocations.iter().find(|it| it.entries.iter().any(|entry| entry.stock == stock.meta.id))?;
-    let texts: Vec<&str> = allocation
+fn allocated(context: &Context, stock: &Stock) -> Option<Text> {
+    let allocation =
+        context.model.allocations.iter().find(|it| it.entries.iter().any(|entry| entry.stock == stock.meta.id))?;
+    let texts: Vec<String> = allocation
         .entries
         .iter()
         .filter(|entry| entry.stock == stock.meta.id)
-        .map(|entry| entry.text.as_str())
+        .map(|entry| context.part(&entry.text))
         .collect();
     let to = super::super::tree::Link::Here(allocation.meta.id.clone());
     Some(vec![Inline::text(format!("{} of ", texts.join(", "))), Inline::Link(to, words(allocation.meta.title()))])

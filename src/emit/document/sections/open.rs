@@ -20,13 +20,23 @@ pub(super) fn section(context: &Context) -> Option<Section> {
 fn readiness(context: &Context) -> Vec<(String, Text)> {
     let targets = maturity(context.model).targets;
     let of = |ready: bool| {
-        let names: Vec<String> =
-            targets.iter().filter(|it| it.needs.is_empty() == ready).map(|it| it.target.clone()).collect();
+        let names: Vec<&str> =
+            targets.iter().filter(|it| it.needs.is_empty() == ready).map(|it| use_of(&it.target)).collect();
         words(names.join(", "))
     };
     let both = [("Ready for", of(true)), ("Not ready for", of(false))];
     let told = both.into_iter().filter(|(_, text)| *text != words(""));
     told.map(|(term, text)| (term.to_owned(), text)).collect()
+}
+
+/// What people call what is made of a model.
+fn use_of(target: &str) -> &str {
+    match target {
+        "run" => "a simulation",
+        "cadcad" => "a project for cadCAD",
+        "radcad" => "a project for radCAD",
+        _ => "documents, diagrams and analyses",
+    }
 }
 
 /// What a simulation needs, one kind after the other.
