@@ -1,9 +1,9 @@
 //! From whose hands to whose everything goes.
 
 use crate::check::figure;
-use crate::resolve::program::{EndKind, Leg, MemberId, Program, StockId, TransferId};
+use crate::resolve::program::{BaseKind, EndKind, Leg, MemberId, Program, StockId, TransferId};
 use crate::resolve::tree::{ExprKind, Reference};
-use crate::syntax::ast::{Arrow, ValueKind};
+use crate::syntax::ast::{Arrow, AssetKind, ValueKind};
 
 /// Who gives or gets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,11 +41,11 @@ pub(super) struct Hands<'a> {
 }
 
 impl<'a> Hands<'a> {
-    /// Of a program; what only moves within one hand is left out.
+    /// Of a program; what only moves within one hand is left out, and so is harm: who does it gives nothing, and who suffers it gets nothing.
     pub(super) fn of(program: &'a Program) -> Hands<'a> {
         let mut all = Vec::new();
         for (transfer, found) in program.transfers.iter() {
-            for leg in &found.legs {
+            for leg in found.legs.iter().filter(|leg| !is_harm(program, leg)) {
                 for target in &leg.to {
                     let (Some(from), Some(to)) = (giver(program, leg), hand(program, target.end.kind)) else {
                         continue;
@@ -108,6 +108,12 @@ fn hand(program: &Program, end: EndKind) -> Option<Hand> {
         EndKind::Rest => Hand::Rest,
         EndKind::Error => return None,
     })
+}
+
+/// Whether a leg moves what does harm.
+pub(super) fn is_harm(program: &Program, leg: &Leg) -> bool {
+    let kind = leg.asset.and_then(|base| figure::base_kind(program, base));
+    matches!(kind, Some(BaseKind::Asset(asset)) if matches!(program.assets[asset].kind, Some((AssetKind::Harm, _))))
 }
 
 /// What a leg moves, as a name.

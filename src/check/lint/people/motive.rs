@@ -8,7 +8,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::resolve::program::{BaseKind, EndKind, Leg, MemberId, Motive, MotiveId, Program, Why};
 use crate::syntax::ast::MotiveAspect;
 
-use super::hands::{Hands, what};
+use super::hands::{Hands, is_harm, what};
 use super::{Ground, has_transfers, is_person};
 
 /// Warns of members without a motive, and of motives without an answer.
@@ -35,14 +35,24 @@ pub(super) fn check(ground: &Ground, hands: &Hands, diagnostics: &mut Diagnostic
     }
 }
 
-/// The motives that a flow, a leg or an incentive names.
+/// The motives that a flow, a leg or an incentive names; nobody's is answered by harm that they suffer.
 fn served(program: &Program) -> HashSet<MotiveId> {
     let legs = program.transfers.rows().flat_map(|transfer| &transfer.legs);
     let reasons = legs.filter_map(|leg| match leg.why {
-        Some(Why::Motive(motive)) => Some(motive),
+        Some(Why::Motive(motive)) if !(is_harm(program, leg) && reaches(program, leg, motive)) => Some(motive),
         _ => None,
     });
     reasons.chain(program.incentives.iter().flat_map(|incentive| incentive.serves.iter().copied())).collect()
+}
+
+/// Whether a leg goes to the member that has a motive.
+fn reaches(program: &Program, leg: &Leg, motive: MotiveId) -> bool {
+    let owner = program.motives[motive].meta.member;
+    leg.to.iter().any(|target| match target.end.kind {
+        EndKind::Stock(stock) => program.stocks[stock].meta.member == owner,
+        EndKind::Member(member) => Some(member) == owner,
+        _ => false,
+    })
 }
 
 /// The motives of rules and offices are answered by policies.

@@ -5,7 +5,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::resolve::program::Member;
 use crate::syntax::ast::Ring;
 
-use super::hands::{Hand, Handed, Hands, what};
+use super::hands::{Hand, Handed, Hands, is_harm, what};
 use super::{Ground, is_person};
 
 /// Warns of members for whom everything goes one way.
@@ -32,18 +32,24 @@ fn only_gives(ground: &Ground, member: &Member, gift: &Handed) -> Diagnostic {
     let (name, transfer) = (&member.meta.name, &ground.program.transfers[gift.transfer].meta.id);
     let asset = what(ground.program, gift.leg);
     Diagnostic::new(Code::V0750, format!("`{name}` give `{asset}` through `{transfer}` and receive nothing"))
-        .at(member.meta.name_span, "no flow or exchange ends with a stock of theirs")
+        .at(member.meta.name_span, format!("no flow or exchange ends with a stock of theirs{}", but_harm(ground)))
         .at(gift.leg.route_span, "given here")
         .note("who gives and never receives leaves, sooner or later: even recognition is something")
         .help(format!("let something come back: `flow thanks: … -> {name} of trust {{ why … }}`"))
         .help("if that is how it is meant, write `allow V0750 \"why\"` in the member")
 }
 
+/// What is left out, where there is such.
+fn but_harm(ground: &Ground) -> &'static str {
+    let mut legs = ground.program.transfers.rows().flat_map(|transfer| &transfer.legs);
+    if legs.any(|leg| is_harm(ground.program, leg)) { ", but for what does harm" } else { "" }
+}
+
 fn only_takes(ground: &Ground, member: &Member, first: &Handed) -> Diagnostic {
     let (name, transfer) = (&member.meta.name, &ground.program.transfers[first.transfer].meta.id);
     let asset = what(ground.program, first.leg);
     Diagnostic::new(Code::V0751, format!("`{name}` receive `{asset}` through `{transfer}` and give nothing"))
-        .at(member.meta.name_span, "no flow or exchange begins with a stock of theirs")
+        .at(member.meta.name_span, format!("no flow or exchange begins with a stock of theirs{}", but_harm(ground)))
         .at(first.leg.route_span, "received here")
         .note("who takes and never gives lives on the others: a free rider, unless the ecosystem is there for them")
         .help(format!(

@@ -4,7 +4,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::resolve::program::{EndKind, Leg, MemberId, Program, Transfer};
 
 use super::Ground;
-use super::hands::what;
+use super::hands::{is_harm, what};
 
 /// Warns of flows and exchanges between members without a reason. A `gift`, `tax` or `grant` says one by that word, and a flow
 /// of a pattern has no place to name a motive.
@@ -13,7 +13,9 @@ pub(super) fn check(ground: &Ground, diagnostics: &mut Diagnostics) {
         let said = transfer.meta.instance.is_some()
             || transfer.one_sided.is_some()
             || transfer.legs.iter().any(|leg| leg.why.is_some());
-        let between = transfer.legs.iter().find_map(|leg| Some((leg, members(ground.program, leg)?)));
+        // Nobody needs a reason to be rid of what does harm, and nobody has one to take it.
+        let mut things = transfer.legs.iter().filter(|leg| !is_harm(ground.program, leg));
+        let between = things.find_map(|leg| Some((leg, members(ground.program, leg)?)));
         if let (false, Some((leg, (from, to)))) = (said, between) {
             diagnostics.push(unexplained(ground.program, transfer, leg, from, to));
         }
