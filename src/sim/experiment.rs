@@ -36,7 +36,7 @@ pub struct Experiment {
     pub steps: u64,
     /// Every how many rows one is kept; row 0 and the last one always are.
     pub every: u64,
-    /// Which columns are kept, by their places in [`Plan::columns`].
+    /// Which columns are kept, by their places in [`Plan::columns`](crate::sim::Plan::columns).
     pub columns: Vec<usize>,
     /// How many threads work; as many as the machine has where absent.
     pub jobs: Option<usize>,
