@@ -42,6 +42,23 @@ pub struct Experiment {
     pub jobs: Option<usize>,
 }
 
+impl Experiment {
+    /// How many rows are kept of a run that does not stop, at least one.
+    pub fn kept(&self) -> u64 {
+        self.steps.div_ceil(self.every.max(1)).saturating_add(1)
+    }
+
+    /// The number of a row that is kept, by its place from 0; where there are no more, the last one.
+    pub fn row(&self, place: u64) -> u64 {
+        self.steps.min(place.saturating_mul(self.every.max(1)))
+    }
+
+    /// The numbers of the rows that are kept of a run that does not stop.
+    pub fn rows(&self) -> impl Iterator<Item = u64> + '_ {
+        (0..self.kept()).map(|place| self.row(place))
+    }
+}
+
 /// What the runs at a point of the grid come to.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PointStatistics {

@@ -3,6 +3,7 @@
 use std::ops::Range;
 use std::sync::OnceLock;
 
+use super::advance::Advance;
 use super::explain::{explain, explained};
 use super::lanes::{Halt, Job, Lanes, Settings};
 use super::points::Points;
@@ -79,17 +80,6 @@ impl<'m> Ensemble<'m> {
         &self.experiment
     }
 
-    /// How many rows are kept of a run that does not stop.
-    pub fn rows(&self) -> u64 {
-        let every = self.experiment.every.max(1);
-        self.experiment.steps / every + 1 + u64::from(!self.experiment.steps.is_multiple_of(every))
-    }
-
-    /// Whether a row is kept.
-    pub fn keeps(&self, row: u64) -> bool {
-        row.is_multiple_of(self.experiment.every.max(1)) || row == self.experiment.steps
-    }
-
     /// How many runs go side by side: as many as the caches bear.
     pub fn width(&self, jobs: u64) -> usize {
         let bytes = self.compiled.program.blocks * 8;
@@ -109,29 +99,18 @@ impl<'m> Ensemble<'m> {
         watcher: &dyn Watcher,
         mut show: impl FnMut(u64, &Lanes<B>),
     ) -> (Lanes<'_, B>, bool) {
-        let mut lanes: Lanes<B> = Lanes::start(&self.compiled, self.settings(), jobs);
-        let mut told = 0;
-        for row in 0..=self.experiment.steps {
-            if !lanes.runs() {
+        let mut runs: Advance<B> = Advance::new(self, jobs);
+        for row in self.experiment.rows() {
+            if !runs.go_on(row, watcher) {
+                return (runs.lanes, true);
+            }
+            if !runs.lanes.runs() {
                 break;
             }
-            lanes.row(row);
-            if self.keeps(row) {
-                show(row, &lanes);
-            }
-            if row < self.experiment.steps {
-                lanes.step(row);
-            }
-            if row - told >= 64 {
-                watcher.finished((row - told) * jobs.len() as u64);
-                told = row;
-                if row < self.experiment.steps && watcher.cancelled() {
-                    return (lanes, true);
-                }
-            }
+            show(row, &runs.lanes);
         }
-        watcher.finished((self.experiment.steps - told) * jobs.len() as u64);
-        (lanes, false)
+        runs.tell(self.experiment.steps, watcher);
+        (runs.lanes, false)
     }
 
     /// Parameters that were set, varied or drawn, as they stood in a lane.

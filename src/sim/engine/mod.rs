@@ -1,5 +1,6 @@
 //! The engine: blocks of runs, made side by side and on all cores.
 
+mod advance;
 mod clock;
 mod ensemble;
 mod explain;

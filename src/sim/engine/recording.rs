@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use super::ensemble::Ensemble;
 use super::kept::Kept;
 use super::lanes::{Halt, Job, time};
-use crate::sim::experiment::{Experiment, ExperimentError, Watcher};
+use crate::sim::experiment::{ExperimentError, Watcher};
 use crate::sim::plan::columns::Origin;
 use crate::sim::result::Trajectory;
 use crate::sim::tape::block::{Eight, One, SixtyFour};
@@ -78,9 +78,8 @@ impl<'e, 'm> Recording<'e, 'm> {
         if jobs.is_empty() {
             return Vec::new();
         }
-        let Experiment { steps, every, .. } = self.ensemble.experiment();
-        let kept = usize::try_from(steps / every.max(&1) + 2).unwrap_or(0).min(MOST_ROWS);
-        let mut kept = Kept::new(&self.ensemble.compiled().cells, &self.scales, B::LANES, kept);
+        let rows = usize::try_from(self.ensemble.experiment().kept()).unwrap_or(MOST_ROWS).min(MOST_ROWS);
+        let mut kept = Kept::new(&self.ensemble.compiled().cells, &self.scales, B::LANES, rows);
         let (lanes, cut) = self.ensemble.block::<B>(jobs, watcher, |row, lanes| kept.keep(row, lanes));
         let (rows, mut columns) = kept.done();
         let is_alone = self.ensemble.count() == 1;

@@ -5,6 +5,7 @@
 
 use rayon::prelude::*;
 
+use super::advance::Advance;
 use super::ensemble::Ensemble;
 use super::lanes::{Halt, Job, Lanes, time};
 use crate::sim::experiment::{Experiment, ExperimentError, PointStatistics, Watcher};
@@ -16,9 +17,6 @@ use crate::sim::tape::block::{Eight, One, SixtyFour};
 
 /// How many numbers of a block are kept before they are summed up.
 const TILE: usize = 1 << 13;
-
-/// After how many steps of a block it is told how far it came, and looked whether it is to go on.
-const TOLD: u64 = 64;
 
 /// Of how many runs that stopped it is told why; each is made again for it.
 const EXPLAINED: usize = 8;
@@ -35,7 +33,7 @@ pub fn statistics(
     kept: &[&Origin],
     watcher: &dyn Watcher,
 ) -> Result<Vec<PointStatistics>, ExperimentError> {
-    let rows = ensemble.rows();
+    let rows = ensemble.experiment().kept();
     if rows.saturating_mul(kept.len() as u64) > MOST_CELLS {
         return Err(ExperimentError::Statistics { rows, columns: kept.len() });
     }
@@ -95,7 +93,7 @@ impl<'a, 'm> Point<'a, 'm> {
         point: usize,
         watcher: &'a dyn Watcher,
     ) -> Point<'a, 'm> {
-        let rows: Vec<u64> = (0..=ensemble.settings().steps).filter(|row| ensemble.keeps(*row)).collect();
+        let rows: Vec<u64> = ensemble.experiment().rows().collect();
         let statistics = Statistics::new(rows.len(), kept.len(), ensemble.experiment().runs, &LEVELS);
         Point { ensemble, kept, point, watcher, rows, statistics }
     }
@@ -139,10 +137,7 @@ impl<'a, 'm> Point<'a, 'm> {
             return Left::default();
         }
         let jobs = self.jobs(number);
-        let mut blocks: Vec<Advance<B>> = jobs
-            .par_chunks(B::LANES)
-            .map(|jobs| Advance::new(Lanes::start(ensemble.compiled(), ensemble.settings(), jobs), jobs.len() as u64))
-            .collect();
+        let mut blocks: Vec<Advance<B>> = jobs.par_chunks(B::LANES).map(|jobs| Advance::new(ensemble, jobs)).collect();
         let kept = self.kept.len().max(1);
         let tile = (TILE / (kept * B::LANES)).max(1);
         // Cell by cell, run by run.
@@ -160,10 +155,9 @@ impl<'a, 'm> Point<'a, 'm> {
                 self.sum_up(number, at * tile + cell / kept, cell % kept, values);
             });
         }
-        let steps = ensemble.experiment().steps;
-        self.watcher.finished(steps % TOLD * jobs.len() as u64);
         let mut left = Left { runs: jobs.len() as u64, ..Left::default() };
-        for (block, jobs) in blocks.iter().zip(jobs.chunks(B::LANES)) {
+        for (block, jobs) in blocks.iter_mut().zip(jobs.chunks(B::LANES)) {
+            block.tell(ensemble.experiment().steps, self.watcher);
             let stops = jobs.iter().zip(&block.lanes.halted).filter_map(|(job, halt)| Some((*job, (*halt)?)));
             left.stops.extend(stops);
         }
@@ -182,9 +176,11 @@ impl<'a, 'm> Point<'a, 'm> {
     fn advance<B: Block>(&self, block: &mut Advance<B>, rows: &[u64], parts: Vec<&mut [f64]>) {
         let mut parts = parts.into_iter();
         for row in rows {
-            block.go_on(*row, self.watcher);
+            if !block.go_on(*row, self.watcher) {
+                return;
+            }
             for (cell, part) in self.ensemble.compiled().cells.iter().zip(&mut parts) {
-                block.keep(*cell, part);
+                keep(&block.lanes, *cell, part);
             }
         }
     }
@@ -212,43 +208,9 @@ fn shared(numbers: &mut [f64], runs: usize, lanes: usize) -> Vec<Vec<&mut [f64]>
     parts
 }
 
-/// A block of runs on its way.
-struct Advance<'a, B> {
-    lanes: Lanes<'a, B>,
-    /// How many runs it has.
-    runs: u64,
-    /// The row that comes next.
-    next: u64,
-}
-
-impl<'a, B: Block> Advance<'a, B> {
-    fn new(lanes: Lanes<'a, B>, runs: u64) -> Advance<'a, B> {
-        Advance { lanes, runs, next: 0 }
-    }
-
-    /// Goes on to a row, unless it is interrupted.
-    fn go_on(&mut self, row: u64, watcher: &dyn Watcher) {
-        while self.next <= row {
-            if self.next.is_multiple_of(TOLD) && self.next > 0 {
-                watcher.finished(TOLD * self.runs);
-                if watcher.cancelled() {
-                    return;
-                }
-            }
-            if self.lanes.runs() {
-                if self.next > 0 {
-                    self.lanes.step(self.next - 1);
-                }
-                self.lanes.row(self.next);
-            }
-            self.next += 1;
-        }
-    }
-
-    /// Keeps the numbers of a cell; there are none of runs that have stopped.
-    fn keep(&self, cell: (usize, u32), part: &mut [f64]) {
-        for ((kept, number), alive) in part.iter_mut().zip(self.lanes.cell(cell)).zip(&self.lanes.alive) {
-            *kept = if *alive { *number } else { f64::NAN };
-        }
+/// Keeps the numbers of a cell; there are none of runs that have stopped.
+fn keep<B: Block>(lanes: &Lanes<B>, cell: (usize, u32), part: &mut [f64]) {
+    for ((kept, number), alive) in part.iter_mut().zip(lanes.cell(cell)).zip(&lanes.alive) {
+        *kept = if *alive { *number } else { f64::NAN };
     }
 }

@@ -209,6 +209,12 @@ fn lower(factor: f64, served: f64, asked: f64) -> f64 {
     if asked > 0.0 && lowers { served } else { factor }
 }
 
+/// A fault, and what is no number, which is not 0 either, where a number is wild.
+#[inline(always)]
+pub fn fault_if_wild(fault: f64, number: f64) -> f64 {
+    fault + 0.0 * number
+}
+
 /// How near to a bound a stock is put on it, as a share of what it held and turned over.
 const NEAR_BOUND: f64 = 1e-12;
 

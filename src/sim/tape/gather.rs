@@ -1,7 +1,7 @@
 //! Operations that change how many numbers there are.
 
 use super::block::{Block, Vector};
-use super::elementwise::snap;
+use super::elementwise::{fault_if_wild, snap};
 use super::instruction::Instruction;
 use crate::model::Reduction;
 use crate::sim::number::{Curve, reduction};
@@ -55,8 +55,7 @@ pub fn balance<B: Block>(blocks: &mut [B], faults: &mut B, at: &Instruction, lis
                 now = now.with_two(turnover, bound, snap);
             }
             *vector = now;
-            // No number, which is not 0 either, for what is wild.
-            *fault = fault.with(now, |fault, now| fault + 0.0 * now);
+            *fault = fault.with(now, fault_if_wild);
         }
         if let Some(to) = blocks.get_mut((at.to + element) as usize) {
             *to = result;

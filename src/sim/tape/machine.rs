@@ -2,7 +2,7 @@
 
 use super::block::{Block, One};
 use super::code::Code;
-use super::elementwise::elementwise;
+use super::elementwise::{elementwise, fault_if_wild};
 use super::instruction::{Instruction, Tape};
 use super::queue::{Line, Queue};
 use super::{gather, whole};
@@ -76,8 +76,7 @@ fn other<B: Block>(machine: &mut Machine<B>, at: &Instruction, tape: &Tape, fixt
         Code::Uniform => uniform(machine, at),
         Code::Fault => fault(machine, at, |fault, number| fault + number),
         Code::FaultNan => fault(machine, at, |fault, number| if number.is_nan() { 1.0 } else { fault }),
-        // No number, which is not 0 either, for what is wild.
-        Code::FaultWild => fault(machine, at, |fault, number| fault + 0.0 * number),
+        Code::FaultWild => fault(machine, at, fault_if_wild),
         _ => rare(machine, at, fixtures),
     }
 }

@@ -26,42 +26,16 @@ const ROWS: u64 = 120;
 /// Of so many runs: more would not change what is seen, and fill the memory.
 const RUNS: usize = 2000;
 
-/// Which rows are kept of a run that does not stop.
-pub(super) struct Rows {
-    steps: u64,
-    every: u64,
-    dt: f64,
-}
-
-impl Rows {
-    pub(super) fn of(model: &Model, experiment: &Experiment) -> Rows {
-        let dt = model.ecosystem.time.as_ref().map_or(1.0, |time| time.dt);
-        Rows { steps: experiment.steps, every: experiment.every.max(1), dt }
+/// The numbers and times of the rows to draw: of many runs only so many, evenly spaced, the first and the last included.
+fn rows(model: &Model, experiment: &Experiment, many: bool) -> Vec<(u64, f64)> {
+    let dt = model.ecosystem.time.as_ref().map_or(1.0, |time| time.dt);
+    let last = experiment.kept() - 1;
+    let at = |row: u64| (row, time(row, dt));
+    if !many || last < ROWS {
+        return experiment.rows().map(at).collect();
     }
-
-    /// The last place among them.
-    fn last(&self) -> u64 {
-        self.steps.div_ceil(self.every)
-    }
-
-    /// The number and the time of the row at a place.
-    fn at(&self, place: u64) -> (u64, f64) {
-        let row = self.steps.min(place.saturating_mul(self.every));
-        (row, time(row, self.dt))
-    }
-
-    fn all(&self) -> Vec<(u64, f64)> {
-        (0..=self.last()).map(|place| self.at(place)).collect()
-    }
-
-    /// Evenly spaced ones, the first and the last included.
-    fn thinned(&self) -> Vec<(u64, f64)> {
-        if self.last() < ROWS {
-            return self.all();
-        }
-        let share = self.last().to_f64().unwrap_or(0.0) / (ROWS - 1).to_f64().unwrap_or(1.0);
-        (0..ROWS).filter_map(|place| Some(self.at((place.to_f64()? * share).round().to_u64()?))).collect()
-    }
+    let share = last.to_f64().unwrap_or(0.0) / (ROWS - 1).to_f64().unwrap_or(1.0);
+    (0..ROWS).filter_map(|place| Some(at(experiment.row((place.to_f64()? * share).round().to_u64()?)))).collect()
 }
 
 /// Rows of runs, to draw.
@@ -75,9 +49,10 @@ pub(super) struct Samples {
 }
 
 impl Samples {
-    pub(super) fn new(columns: Vec<usize>, many: bool, rows: &Rows) -> Samples {
+    pub(super) fn new(columns: Vec<usize>, model: &Model, experiment: &Experiment) -> Samples {
         let runs = columns.iter().map(|_| Vec::new()).collect();
-        let rows = if many { rows.thinned() } else { rows.all() };
+        let many = experiment.runs > 1;
+        let rows = rows(model, experiment, many);
         Samples { columns, many, rows, runs }
     }
 

@@ -20,7 +20,7 @@ use crate::analysis::constant::Constants;
 use crate::model::Model;
 use crate::sim::{Chosen, Column, Experiment, Stop, Trajectory};
 
-use curves::{Rows, Samples};
+use curves::Samples;
 use cuts::Cuts;
 use goals::Judge;
 use level::Level;
@@ -96,10 +96,7 @@ pub struct Digest<'a> {
     model: &'a Model,
     columns: &'a [Column],
     constants: Constants<'a>,
-    /// Whether there is more than one run at a point.
-    many: bool,
-    /// Which rows are kept of a run.
-    rows: Rows,
+    experiment: &'a Experiment,
     /// The columns to draw; chosen by the first run where nobody named them.
     draw: Option<Vec<usize>>,
     points: Vec<Gathered>,
@@ -121,12 +118,11 @@ impl<'a> Digest<'a> {
     pub fn new(
         model: &'a Model,
         columns: &'a [Column],
-        experiment: &Experiment,
+        experiment: &'a Experiment,
         draw: Option<Vec<usize>>,
     ) -> Digest<'a> {
         let constants = Constants::new(model);
-        let (many, rows) = (experiment.runs > 1, Rows::of(model, experiment));
-        Digest { model, columns, constants, many, rows, draw, points: Vec::new(), told: Told::default() }
+        Digest { model, columns, constants, experiment, draw, points: Vec::new(), told: Told::default() }
     }
 
     /// Notes that there was a run, and whether it stopped: all that is told in a pipe, where the
@@ -171,7 +167,7 @@ impl<'a> Digest<'a> {
                 chosen: trajectory.chosen.clone(),
                 runs: 0,
                 levels: columns.iter().map(|_| Level::default()).collect(),
-                samples: Samples::new(draw.clone(), self.many, &self.rows),
+                samples: Samples::new(draw.clone(), model, self.experiment),
                 cuts: Cuts::new(model),
                 goals: model.goals.iter().map(|_| Judge::default()).collect(),
             });

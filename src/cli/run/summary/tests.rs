@@ -109,8 +109,8 @@ fn facts(holds: bool) -> Vec<FactOutcome> {
 
 fn text(trajectories: &[Trajectory], asked: (u64, u64), good: bool, unicode: bool) -> String {
     let (model, columns) = (model(), columns());
-    let mut digest =
-        Digest::new(&model, &columns, &Experiment { runs: asked.0, ..Plan::new(&model).experiment() }, None);
+    let experiment = Experiment { runs: asked.0, ..Plan::new(&model).experiment() };
+    let mut digest = Digest::new(&model, &columns, &experiment, None);
     for trajectory in trajectories {
         digest.note(trajectory);
         digest.add(trajectory);
