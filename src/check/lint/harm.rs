@@ -8,14 +8,14 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::quantity::{Atom, BaseId};
 use crate::resolve::program::{Asset, AssetId, BaseKind, EndKind, Program, Stock, StockId, Value};
 use crate::resolve::tree::{Expr, ExprKind, Reference};
-use crate::syntax::ast::{AssetKind, BinaryOperator, Role, ValueKind};
+use crate::syntax::ast::{BinaryOperator, Role, ValueKind};
 
 use super::Ground;
 
 /// Warns of harms without a metric or a flow that takes them away, and of runways in one's own token.
 pub(super) fn check(ground: &Ground, diagnostics: &mut Diagnostics) {
     let program = ground.program;
-    for (_, asset) in program.assets.iter().filter(|(_, it)| matches!(it.kind, Some((AssetKind::Harm, _)))) {
+    for (_, asset) in program.assets.iter().filter(|(_, it)| it.is_harm()) {
         if is_there(program, asset) && !is_watched(program, asset) && !is_abated(program, asset) {
             diagnostics.push(unwatched(asset));
         }

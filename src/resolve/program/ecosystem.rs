@@ -115,6 +115,11 @@ impl Asset {
             || self.issuer.is_some()
             || self.supply_span.is_some()
     }
+
+    /// Whether it does harm to those who get it.
+    pub fn is_harm(&self) -> bool {
+        matches!(self.kind, Some((ast::AssetKind::Harm, _)))
+    }
 }
 
 /// How much of an asset may exist.

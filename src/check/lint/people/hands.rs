@@ -1,9 +1,9 @@
 //! From whose hands to whose everything goes.
 
 use crate::check::figure;
-use crate::resolve::program::{BaseKind, EndKind, Leg, MemberId, Program, StockId, TransferId};
+use crate::resolve::program::{Asset, BaseKind, EndKind, Leg, MemberId, Program, StockId, TransferId};
 use crate::resolve::tree::{ExprKind, Reference};
-use crate::syntax::ast::{Arrow, AssetKind, ValueKind};
+use crate::syntax::ast::{Arrow, ValueKind};
 
 /// Who gives or gets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -92,7 +92,8 @@ fn giver(program: &Program, leg: &Leg) -> Option<Hand> {
     hand(program, leg.from.kind)
 }
 
-fn hand(program: &Program, end: EndKind) -> Option<Hand> {
+/// Whose an end is.
+pub(super) fn hand(program: &Program, end: EndKind) -> Option<Hand> {
     Some(match end {
         EndKind::Stock(id) => {
             let stock = &program.stocks[id];
@@ -112,8 +113,15 @@ fn hand(program: &Program, end: EndKind) -> Option<Hand> {
 
 /// Whether a leg moves what does harm.
 pub(super) fn is_harm(program: &Program, leg: &Leg) -> bool {
-    let kind = leg.asset.and_then(|base| figure::base_kind(program, base));
-    matches!(kind, Some(BaseKind::Asset(asset)) if matches!(program.assets[asset].kind, Some((AssetKind::Harm, _))))
+    asset(program, leg).is_some_and(Asset::is_harm)
+}
+
+/// What a leg moves, where that is one asset.
+pub(super) fn asset<'p>(program: &'p Program, leg: &Leg) -> Option<&'p Asset> {
+    match figure::base_kind(program, leg.asset?) {
+        Some(BaseKind::Asset(asset)) => Some(&program.assets[asset]),
+        _ => None,
+    }
 }
 
 /// What a leg moves, as a name.

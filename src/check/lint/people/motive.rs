@@ -2,13 +2,12 @@
 
 use std::collections::HashSet;
 
-use crate::check::figure;
 use crate::diagnostic::words::all_of;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::resolve::program::{BaseKind, EndKind, Leg, MemberId, Motive, MotiveId, Program, Why};
+use crate::resolve::program::{EndKind, Leg, MemberId, Motive, MotiveId, Program, Why};
 use crate::syntax::ast::MotiveAspect;
 
-use super::hands::{Hands, is_harm, what};
+use super::hands::{Hand, Hands, asset, hand, is_harm, what};
 use super::{Ground, has_transfers, is_person};
 
 /// Warns of members without a motive, and of motives without an answer.
@@ -47,12 +46,8 @@ fn served(program: &Program) -> HashSet<MotiveId> {
 
 /// Whether a leg goes to the member that has a motive.
 fn reaches(program: &Program, leg: &Leg, motive: MotiveId) -> bool {
-    let owner = program.motives[motive].meta.member;
-    leg.to.iter().any(|target| match target.end.kind {
-        EndKind::Stock(stock) => program.stocks[stock].meta.member == owner,
-        EndKind::Member(member) => Some(member) == owner,
-        _ => false,
-    })
+    let owner = program.motives[motive].meta.member.map(Hand::Member);
+    leg.to.iter().any(|target| owner.is_some() && hand(program, target.end.kind) == owner)
 }
 
 /// The motives of rules and offices are answered by policies.
@@ -93,8 +88,7 @@ fn is_social(motive: &Motive) -> bool {
 }
 
 fn is_intangible(program: &Program, leg: &Leg) -> bool {
-    let kind = leg.asset.and_then(|base| figure::base_kind(program, base));
-    matches!(kind, Some(BaseKind::Asset(asset)) if program.assets[asset].intangible.is_some())
+    asset(program, leg).is_some_and(|asset| asset.intangible.is_some())
 }
 
 /// Whether the model has intangibles at all: one that leaves them out says so by that.
