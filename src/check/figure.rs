@@ -1,6 +1,6 @@
 //! Numbers as people read them in messages, and as they would write them in a file.
 
-use crate::quantity::BaseId;
+use crate::quantity::{BaseId, in_groups};
 use crate::resolve::program::{Annotation, BaseKind, Program};
 use crate::resolve::tree::{Expr, ExprKind, Reference};
 use crate::source::Sources;
@@ -56,18 +56,9 @@ fn trimmed(digits: &str) -> &str {
     if digits.contains('.') { digits.trim_end_matches('0').trim_end_matches('.') } else { digits }
 }
 
+/// Four digits are read at a glance.
 fn groups(whole: &str, separator: char) -> String {
-    if whole.len() < 5 {
-        return whole.to_owned();
-    }
-    let mut text = String::with_capacity(whole.len() * 2);
-    for (index, digit) in whole.chars().enumerate() {
-        if index > 0 && (whole.len() - index).is_multiple_of(3) {
-            text.push(separator);
-        }
-        text.push(digit);
-    }
-    text
+    if whole.len() < 5 { whole.to_owned() } else { in_groups(whole, separator) }
 }
 
 /// An amount of an asset or a bare unit: `5 DATA`.

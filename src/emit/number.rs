@@ -1,6 +1,7 @@
 //! Numbers as people write them: `4.2 M DATA`, `0.3 %`.
 
 use crate::model::Quantity;
+use crate::quantity::in_groups;
 
 /// Between a number and what follows it, so that they stay on one line.
 const SPACE: char = '\u{a0}';
@@ -48,10 +49,7 @@ fn grouped(number: f64) -> String {
     let text = format!("{number:.0}");
     let text = if text == "-0" { "0".to_owned() } else { text };
     let (sign, figures) = text.strip_prefix('-').map_or(("", text.as_str()), |figures| ("-", figures));
-    match figures.len().checked_sub(3).filter(|place| *place > 0).and_then(|place| figures.split_at_checked(place)) {
-        Some((thousands, rest)) => format!("{sign}{thousands}{SPACE}{rest}"),
-        None => text,
-    }
+    sign.to_owned() + &in_groups(figures, SPACE)
 }
 
 /// Four digits, no zeros at the end.

@@ -1,5 +1,7 @@
 //! Numbers and units of formulas, as people write them.
 
+use crate::quantity::in_groups;
+
 use super::math::{Math, Operator, UnitPart};
 
 /// A number as people write it: `4_000_000` as `4 000 000`, `1e-3` as a power of ten.
@@ -24,13 +26,7 @@ pub(super) fn figures(written: &str) -> String {
     let plain: String = written.chars().filter(|it| *it != '_' && !it.is_whitespace()).collect();
     let end = plain.find(|it: char| !it.is_ascii_digit()).unwrap_or(plain.len());
     let (whole, rest) = plain.split_at_checked(end).unwrap_or((&plain, ""));
-    let mut grouped = String::new();
-    for (place, digit) in whole.chars().enumerate() {
-        if place > 0 && (whole.len() - place) % 3 == 0 {
-            grouped.push('\u{a0}');
-        }
-        grouped.push(digit);
-    }
+    let grouped = in_groups(whole, '\u{a0}');
     for suffix in ["%", "bp"] {
         if let Some(digits) = rest.strip_suffix(suffix) {
             return format!("{grouped}{digits}\u{a0}{suffix}");

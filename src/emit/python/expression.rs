@@ -1,6 +1,7 @@
 //! Expressions as Python, with as few brackets as its precedence allows.
 
 use crate::model::{BinaryOperator, Builtin, Expression, UnaryOperator};
+use crate::quantity::in_groups;
 
 use super::context::Context;
 use super::layout::{Doc, atom, call};
@@ -256,22 +257,15 @@ pub(super) fn number(value: f64) -> String {
     let (sign, digits) = text.strip_prefix('-').map_or(("", text.as_str()), |rest| ("-", rest));
     match digits.split_once('.') {
         Some((whole, fraction)) if whole.len() > 4 && !fraction.contains('e') => {
-            format!("{sign}{}.{fraction}", grouped(whole))
+            format!("{sign}{}.{fraction}", in_groups(whole, '_'))
         }
         _ => text,
     }
 }
 
-/// `1000000` as `1_000_000`.
-fn grouped(digits: &str) -> String {
-    let mut out = String::new();
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            out.push('_');
-        }
-        out.push(digit);
-    }
-    out
+/// How many there are of something: `1_000_000`.
+pub(super) fn whole(count: u64) -> String {
+    number(count as f64).trim_end_matches(".0").to_owned()
 }
 
 #[cfg(test)]

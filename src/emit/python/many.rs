@@ -6,7 +6,7 @@ use crate::model::{Between, Expression, IndexSet, Outside, Series};
 
 use super::chunks;
 use super::context::Context;
-use super::expression::number;
+use super::expression::{number, whole};
 use super::layout::{Doc, atom, call, entry, group, keyword, signature, statement, tall, tuple};
 use super::module::Module;
 use super::names::{Role, identifier, upper};
@@ -42,7 +42,7 @@ pub(super) fn sets(context: &Context, header: &str) -> Option<String> {
         let key = text::literal(id);
         if set.elements.is_empty() {
             let says = format!("How many agents there are of {}.", Context::title(&set.meta));
-            module.constant(&format!("{}{name} = {}\n", text::comment(0, "#:", &says), grouped(set.size)));
+            module.constant(&format!("{}{name} = {}\n", text::comment(0, "#:", &says), whole(u64::from(set.size))));
             elements.push(entry(&key, atom(format!("tuple(map(str, range({name})))"))));
             agents.push(atom(key));
         } else {
@@ -70,10 +70,6 @@ fn class(context: &Context, set: &IndexSet, name: &str) -> String {
     let names = context.elements_of(&set.meta.id).iter().enumerate();
     let lines: String = names.map(|(position, element)| format!("    {element} = {position}\n")).collect();
     format!("class {name}(IntEnum):\n{doc}\n{lines}")
-}
-
-fn grouped(count: u32) -> String {
-    number(f64::from(count)).trim_end_matches(".0").to_owned()
 }
 
 /// `tables.py`: functions given by points.

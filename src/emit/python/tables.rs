@@ -163,16 +163,12 @@ pub(super) fn clock(context: &Context, header: &str) -> String {
     let steps = time.map_or(0, |time| time.steps);
     out.push_str(&format!("\n#: The unit in which time counts.\nTIME_UNIT = {}\n", text::literal(&unit)));
     out.push_str(&format!("#: The step, in that unit.\nDT = {}\n", expression::number(dt)));
-    out.push_str(&format!("#: How many steps a run makes.\nSTEPS = {}\n", grouped(steps)));
+    out.push_str(&format!("#: How many steps a run makes.\nSTEPS = {}\n", expression::whole(steps)));
     if let Some(start) = start {
         out.push_str(&format!("#: The calendar day of step 0.\nSTART = {}\n", text::literal(&start)));
     }
     out.push_str(&chunks::select(include_str!("templates/clock.py"), &wanted));
     out
-}
-
-fn grouped(count: u64) -> String {
-    expression::number(count as f64).trim_end_matches(".0").to_owned()
 }
 
 /// `numeric.py`: the functions that the rest of the project turned out to use.
